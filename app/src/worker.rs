@@ -1,0 +1,3 @@
+//! The engine in a thread of its own.
+
+fn main() {}

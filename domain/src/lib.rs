@@ -1,0 +1,6 @@
+//! What is true of customers, segments, campaigns and brands. No clock, no input or output, no browser, no SQL, no sentences.
+
+pub mod day;
+pub mod document;
+pub mod money;
+pub mod wire;

@@ -1,0 +1,8 @@
+//! The form of the messages between page, worker and server.
+
+pub mod problem;
+pub mod session;
+pub mod sync;
+
+/// Grows when a message changes its form; page, worker and server compare it in their first message.
+pub const CONTRACT: u32 = 1;

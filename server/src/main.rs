@@ -1,0 +1,3 @@
+//! The program `huitou`.
+
+fn main() {}
