@@ -3,4 +3,6 @@
 pub mod day;
 pub mod document;
 pub mod money;
+pub mod order;
+pub mod order_import;
 pub mod wire;

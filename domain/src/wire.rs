@@ -1,5 +1,6 @@
 //! The form of the messages between page, worker and server.
 
+pub mod import;
 pub mod problem;
 pub mod session;
 pub mod sync;
