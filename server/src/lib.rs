@@ -1,1 +1,10 @@
-//! Serves, stores and sends.
+//! The server: stores, serves, freezes snapshots, sends and tracks.
+
+pub mod clock;
+pub mod commands;
+pub mod db;
+pub mod failure;
+pub mod jobs;
+pub mod password;
+pub mod routes;
+pub mod state;

@@ -1,3 +1,7 @@
 //! The program `huitou`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::commands::run()
+}

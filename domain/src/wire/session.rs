@@ -82,3 +82,25 @@ pub struct Me {
     /// All shops of the business.
     pub shops: Vec<Shop>,
 }
+
+/// `PUT /api/me/password`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChangePassword {
+    /// The password until now.
+    pub old: String,
+    /// The password from now on.
+    pub new: String,
+}
+
+/// `POST /api/users`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewUser {
+    /// Name shown to others.
+    pub name: String,
+    /// What they type to sign in.
+    pub sign_in: String,
+    /// What they may do.
+    pub role: Role,
+    /// The first password.
+    pub password: String,
+}

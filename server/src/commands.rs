@@ -1,0 +1,66 @@
+//! The command line: `huitou serve`, `huitou import`, `huitou segment`, ...
+
+pub mod demo;
+pub mod import;
+pub mod serve;
+pub mod user;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::failure::Failure;
+
+/// Huitou: a workbench for the people who look after a shop's repeat customers.
+#[derive(Parser)]
+#[command(name = "huitou", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start the server and the application.
+    Serve(serve::Serve),
+    /// Bring in a file of orders.
+    Import(import::Import),
+    /// Make the demo shop.
+    Demo(demo::Demo),
+    /// List and make users, and change passwords.
+    User(user::UserCommand),
+}
+
+/// Where the data lies; every command takes it.
+#[derive(Args, Clone, Debug)]
+pub struct DataFolder {
+    /// The folder that holds the business's data.
+    #[arg(
+        long = "data",
+        value_name = "DIR",
+        env = "HUITOU_DATA",
+        default_value = "huitou-data"
+    )]
+    pub data: PathBuf,
+}
+
+/// Reads the command line and does what it says.
+pub fn run() -> ExitCode {
+    let answer = match Cli::parse().command {
+        Command::Serve(serve) => serve.run(),
+        Command::Import(import) => import.run(),
+        Command::Demo(demo) => demo.run(),
+        Command::User(user) => user.run(),
+    };
+    match answer {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("huitou: {failure}");
+            match failure {
+                Failure::Problem(_) => ExitCode::from(2),
+                _ => ExitCode::FAILURE,
+            }
+        }
+    }
+}
