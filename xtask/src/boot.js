@@ -1,0 +1,74 @@
+// Starts the application. A file of its own, since the page allows no inline scripts.
+import init from "./app.js";
+
+const page = document.documentElement;
+
+/** What this device remembers; nothing where storage is forbidden. */
+function remembered(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+// Before the first paint, so that nobody is dazzled and no screen reader begins in the wrong language.
+const theme = remembered("huitou.theme");
+if (theme === "light" || theme === "dark") {
+  page.dataset.theme = theme;
+}
+const language = remembered("huitou.language");
+if (language === "zh-CN" || language === "en") {
+  page.lang = language;
+}
+
+window.addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  page.dataset.installable = "yes";
+  window.dispatchEvent(new Event("huitou:installable"));
+  window.addEventListener("huitou:install", () => event.prompt(), { once: true });
+});
+
+/** Tells the page that a newer application waits, and lets it take over when the page asks. */
+function announce(waiting) {
+  page.dataset.newVersion = "yes";
+  window.dispatchEvent(new Event("huitou:new-version"));
+  window.addEventListener("huitou:take-new-version", () => waiting.postMessage("take-over"), { once: true });
+}
+
+async function keepForOffline() {
+  const container = navigator.serviceWorker;
+  const hadOne = Boolean(container.controller);
+  container.addEventListener("controllerchange", () => {
+    if (hadOne) {
+      location.reload();
+    }
+  });
+  const registration = await container.register("/sw.js");
+  if (registration.waiting && hadOne) {
+    announce(registration.waiting);
+  }
+  registration.addEventListener("updatefound", () => {
+    const found = registration.installing;
+    found?.addEventListener("statechange", () => {
+      if (found.state === "installed" && container.controller) {
+        announce(found);
+      }
+    });
+  });
+  // A workbench stays open for days.
+  setInterval(() => registration.update().catch(() => {}), 60 * 60 * 1000);
+}
+
+if ("serviceWorker" in navigator && globalThis.isSecureContext) {
+  if (KEEPS_FOR_OFFLINE) {
+    keepForOffline().catch((reason) => console.warn("The application cannot be kept for offline use:", reason));
+  } else {
+    // A development build must not be hidden behind an earlier release build.
+    for (const registration of await navigator.serviceWorker.getRegistrations()) {
+      await registration.unregister();
+    }
+  }
+}
+
+await init();
