@@ -116,10 +116,21 @@ impl Document {
         self.agreed.get(path).map_or(0, |field| field.version)
     }
 
-    /// Takes in a change from the server. An own waiting edit that it confirms leaves the queue. Taking in a change
-    /// twice, or one older than what is held, changes nothing.
+    /// Takes in a change from the server. An own waiting edit that it confirms leaves the queue, and later waiting edits
+    /// of the field stand on it from now on, since their writer has seen it. Taking in a change twice, or one older than
+    /// what is held, changes nothing.
     pub fn apply(&mut self, change: &Change) {
-        self.waiting.retain(|edit| edit.id != change.edit.id);
+        if let Some(at) = self
+            .waiting
+            .iter()
+            .position(|edit| edit.id == change.edit.id)
+        {
+            self.waiting.remove(at);
+            let later = self.waiting.iter_mut().skip(at);
+            for edit in later.filter(|edit| edit.path == change.edit.path) {
+                edit.base = edit.base.max(change.seq);
+            }
+        }
         let held = self.base_of(&change.edit.path);
         if change.seq > held {
             let field = Field {
@@ -169,6 +180,17 @@ mod tests {
             (document.fields()["name"].clone(), document.waiting.len()),
             (1.into(), 0)
         );
+    }
+
+    #[test]
+    fn what_is_typed_on_top_of_an_own_edit_does_not_cross_it() {
+        let mut document = Document::new("d", Kind::Campaign, None);
+        document.waiting.push(edit("first", "name", 1, 0));
+        document.waiting.push(edit("second", "name", 2, 0));
+        document.waiting.push(edit("elsewhere", "note", 3, 0));
+        document.apply(&change(7, edit("first", "name", 1, 0)));
+        let bases: Vec<u64> = document.waiting.iter().map(|edit| edit.base).collect();
+        assert_eq!(bases, [7, 0]);
     }
 
     proptest! {

@@ -1,8 +1,10 @@
 //! All routes, and what holds for every one of them.
 
 pub mod edge;
+pub mod events;
 pub mod session;
 pub mod shops;
+pub mod sync;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request};
@@ -24,6 +26,8 @@ pub fn router(state: AppState) -> Router {
         .route("/health", get(async || "ok"))
         .merge(session::routes())
         .merge(shops::routes())
+        .merge(sync::routes())
+        .merge(events::routes())
         .route("/api/{*path}", axum::routing::any(unknown_path))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(edge::refuse_foreign_writes))
