@@ -17,10 +17,8 @@ const theme = remembered("huitou.theme");
 if (theme === "light" || theme === "dark") {
   page.dataset.theme = theme;
 }
-const language = remembered("huitou.language");
-if (language === "zh-CN" || language === "en") {
-  page.lang = language;
-}
+const language = remembered("huitou.lang") ?? navigator.language;
+page.lang = language.startsWith("zh") ? "zh-CN" : "en";
 
 window.addEventListener("beforeinstallprompt", (event) => {
   event.preventDefault();
