@@ -4,6 +4,7 @@ pub mod edge;
 pub mod events;
 pub mod session;
 pub mod shops;
+pub mod site;
 pub mod sync;
 
 use axum::Router;
@@ -29,6 +30,7 @@ pub fn router(state: AppState) -> Router {
         .merge(sync::routes())
         .merge(events::routes())
         .route("/api/{*path}", axum::routing::any(unknown_path))
+        .merge(site::routes())
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(edge::refuse_foreign_writes))
         .layer(middleware::from_fn(edge::answer_failures))
