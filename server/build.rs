@@ -3,11 +3,13 @@
 use std::{env, fs, path::Path, process::ExitCode};
 
 fn main() -> ExitCode {
-    let site =
-        Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../target/site");
-    // Built again when the application changes, and not otherwise.
+    let from = env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
     println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rerun-if-changed=../target/site");
+    // A release holds the application and is built again when that changes; a debug build reads it from disk.
+    if env::var("PROFILE").is_ok_and(|profile| profile == "release") {
+        println!("cargo:rerun-if-changed=../target/site");
+    }
+    let site = Path::new(&from).join("../target/site");
     match fs::create_dir_all(&site) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

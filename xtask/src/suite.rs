@@ -177,6 +177,11 @@ fn unit(project: &Project) -> Result<Tally> {
 fn end_to_end(project: &Project, rest: &[String]) -> Result<Tally> {
     tools::npm_packages(project)?;
     let chromium = tools::chromium(project)?;
+    run(Command::new("node").current_dir(&project.end2end).args([
+        "node_modules/typescript/bin/tsc",
+        "--project",
+        ".",
+    ]))?;
     let report = project.end2end.join("test-results/report.json");
     if report.exists() {
         fs::remove_file(&report)?;

@@ -1,0 +1,28 @@
+// Signing in and out.
+import { checkAccessibility, DEMO, expect, signIn, test, watchConsole } from "../story.js";
+
+test("someone who signs in sees the shop's home and can leave again", async ({ page, demoHuitou }) => {
+  const nothingWrong = watchConsole(page);
+  await signIn(page, demoHuitou, DEMO);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.getByRole("navigation").first()).toBeVisible();
+  nothingWrong();
+});
+
+test("a wrong password is refused and the page says what to do", async ({ page, demoHuitou }) => {
+  await page.goto(`${demoHuitou.address}/`);
+  await page.getByLabel(/^(登录名|Sign-in name)/).fill(DEMO.sign_in);
+  await page.getByLabel(/^(密码|Password)/).fill("not the password");
+  await page.getByRole("button", { name: /^(登录|Sign in)$/ }).click();
+  await expect(page.getByRole("alert").filter({ hasText: /\S/ })).toBeVisible();
+  await expect(page.getByLabel(/^(密码|Password)/)).toBeVisible();
+});
+
+test("the page that asks for the password can be used by everyone @tablet", async ({ page, demoHuitou }) => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(`${demoHuitou.address}/`);
+    await expect(page.getByLabel(/^(密码|Password)/)).toBeVisible();
+    await checkAccessibility(page);
+  }
+});
