@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub mod reading;
+
 /// The fields of a document by path.
 pub type Fields = BTreeMap<String, Value>;
 

@@ -1,8 +1,14 @@
 //! What is true of customers, segments, campaigns and brands. No clock, no input or output, no browser, no SQL, no sentences.
 
+pub mod brand;
+pub mod campaign;
 pub mod day;
 pub mod document;
+pub mod effect;
+pub mod holdout;
+pub mod message;
 pub mod money;
 pub mod order;
 pub mod order_import;
+pub mod sending;
 pub mod wire;

@@ -1,0 +1,496 @@
+//! The nine checkpoints of a campaign in their seven stages: which are done, which are open, and what they lack.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+
+use super::points;
+use super::problem::{Code, Problem, any_blocks};
+use super::{Campaign, Decision, Group, Origin, State};
+use crate::brand::Brand;
+use crate::message::{Medium, lint};
+use crate::sending::{Hours, Tally};
+
+/// A step that a campaign is checked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Checkpoint {
+    /// 1: the brief.
+    Plan,
+    /// 2: selling points and the fit decision.
+    Analysis,
+    /// 3: hypothesis and scope.
+    PotentialCustomers,
+    /// 4: groups and their strategy.
+    Groups,
+    /// 5: what each group reads.
+    Content,
+    /// 6: readiness, approval, sending.
+    Send,
+    /// 7: live numbers, reminders, a second wave.
+    FollowUp,
+    /// 8: until the window ends.
+    Monitor,
+    /// 9: the report and what was learned.
+    Evaluate,
+}
+
+impl Checkpoint {
+    /// All nine, in order.
+    pub const ALL: [Checkpoint; 9] = [
+        Checkpoint::Plan,
+        Checkpoint::Analysis,
+        Checkpoint::PotentialCustomers,
+        Checkpoint::Groups,
+        Checkpoint::Content,
+        Checkpoint::Send,
+        Checkpoint::FollowUp,
+        Checkpoint::Monitor,
+        Checkpoint::Evaluate,
+    ];
+
+    /// Its number, 1 to 9.
+    pub fn number(self) -> u8 {
+        self as u8 + 1
+    }
+
+    /// The checkpoint of a number.
+    pub fn from_number(number: u8) -> Option<Checkpoint> {
+        Checkpoint::ALL
+            .into_iter()
+            .find(|one| one.number() == number)
+    }
+
+    /// The stage that holds it, 1 to 7: the sixth holds 6 and 7, the seventh 8 and 9 (A03).
+    ///
+    /// ```
+    /// use domain::campaign::checkpoint::Checkpoint;
+    /// let stages: Vec<u8> = Checkpoint::ALL.iter().map(|one| one.stage()).collect();
+    /// assert_eq!(stages, [1, 2, 3, 4, 5, 6, 6, 7, 7]);
+    /// ```
+    pub fn stage(self) -> u8 {
+        match self {
+            Checkpoint::Send | Checkpoint::FollowUp => 6,
+            Checkpoint::Monitor | Checkpoint::Evaluate => 7,
+            earlier => earlier.number(),
+        }
+    }
+}
+
+/// How a checkpoint stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Standing {
+    /// Not to be worked on yet.
+    Locked,
+    /// To be worked on.
+    Open,
+    /// Done, but something wants looking at.
+    Attention,
+    /// Done.
+    Done,
+}
+
+/// A checkpoint, how it stands and what it lacks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CheckpointState {
+    /// Which.
+    pub checkpoint: Checkpoint,
+    /// How it stands.
+    pub standing: Standing,
+    /// What it lacks; all of it, not the first.
+    pub problems: Vec<Problem>,
+}
+
+/// How many people a group holds, by the engine's count before approval and by the ledger's after it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupCount {
+    /// Members of the group, the holdout included.
+    pub members: u64,
+    /// Those of them whom the group's medium can reach.
+    pub reachable: u64,
+    /// The holdout.
+    pub held_out: u64,
+}
+
+/// What a campaign's document alone does not say. What is not known is left out, and nothing is concluded from it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// The local time in the shop's zone.
+    pub now: Option<NaiveDateTime>,
+    /// When marketing may be sent.
+    pub hours: Hours,
+    /// The brand.
+    pub brand: Brand,
+    /// Whether the shop's customers are in China.
+    pub in_china: bool,
+    /// How many people each group holds, by the group's id.
+    pub counts: BTreeMap<String, GroupCount>,
+    /// All customers that any medium can reach.
+    pub reachable: Option<u64>,
+    /// What all messages cost, in minor units.
+    pub cost_minor: Option<i64>,
+    /// The ledger's sum, once there is one.
+    pub tally: Option<Tally>,
+    /// Messages that arrived.
+    pub delivered: u64,
+    /// Customers who opted out.
+    pub opted_out: u64,
+    /// Whether the window has ended.
+    pub window_closed: bool,
+}
+
+/// All nine checkpoints, in order.
+pub fn checkpoints(campaign: &Campaign, facts: &Facts) -> [CheckpointState; 9] {
+    let state = State::of(campaign);
+    let mut before: Vec<(Checkpoint, bool)> = Vec::with_capacity(9);
+    Checkpoint::ALL.map(|checkpoint| {
+        let mut problems = problems_of(checkpoint, campaign, facts, state);
+        let lock = lock_of(checkpoint, campaign, state, &before);
+        let done = lock.is_none() && is_done(checkpoint, campaign, facts, state, &problems);
+        let standing = match (&lock, done) {
+            (Some(_), _) => Standing::Locked,
+            (None, true) if problems.is_empty() => Standing::Done,
+            (None, true) => Standing::Attention,
+            (None, false) => Standing::Open,
+        };
+        if let Some(lock) = lock {
+            problems = vec![lock];
+        }
+        before.push((checkpoint, done));
+        CheckpointState {
+            checkpoint,
+            standing,
+            problems,
+        }
+    })
+}
+
+/// Why a checkpoint cannot be worked on yet.
+fn lock_of(
+    checkpoint: Checkpoint,
+    campaign: &Campaign,
+    state: State,
+    before: &[(Checkpoint, bool)],
+) -> Option<Problem> {
+    if checkpoint == Checkpoint::Plan {
+        return None;
+    }
+    if state == State::Cancelled {
+        return Some(Problem::blocks(Code::Cancelled, "status.state"));
+    }
+    let is_done = |step: Checkpoint| before.iter().any(|(one, done)| *one == step && *done);
+    let waits_for = |step: Checkpoint, path: &str| {
+        (!is_done(step)).then(|| Problem::blocks(Code::StepBefore, path).with("step", step.number()))
+    };
+    if !state.is_frozen() {
+        if campaign.origin != Some(Origin::CrmLed) && !campaign.brief.submitted {
+            return Some(Problem::blocks(Code::BriefNotSubmitted, "brief.submitted"));
+        }
+        let is_no_go = campaign.fit.decision == Some(Decision::NoGo);
+        if checkpoint > Checkpoint::Analysis && is_no_go {
+            return Some(Problem::blocks(Code::NoGo, "fit.decision"));
+        }
+    }
+    match checkpoint {
+        Checkpoint::Plan | Checkpoint::Analysis => None,
+        _ if checkpoint < Checkpoint::Send && state.is_frozen() => None,
+        Checkpoint::PotentialCustomers => waits_for(Checkpoint::Analysis, "fit.decision"),
+        Checkpoint::Groups if !campaign.hypothesis.is_written() => Some(Problem::blocks(
+            Code::HypothesisMissing,
+            "hypothesis.suits",
+        )),
+        Checkpoint::Groups => waits_for(Checkpoint::PotentialCustomers, "scope.query"),
+        Checkpoint::Content if campaign.groups.is_empty() => {
+            Some(Problem::blocks(Code::NoGroup, "groups"))
+        }
+        Checkpoint::Content => None,
+        Checkpoint::Send if state.is_frozen() => None,
+        Checkpoint::Send => waits_for(Checkpoint::Groups, "groups")
+            .or_else(|| waits_for(Checkpoint::Content, "groups")),
+        Checkpoint::FollowUp | Checkpoint::Monitor => {
+            (!state.has_run()).then(|| Problem::blocks(Code::NotStarted, "status.state"))
+        }
+        Checkpoint::Evaluate => {
+            (!state.is_sent()).then(|| Problem::blocks(Code::StillSending, "status.state"))
+        }
+    }
+}
+
+fn is_done(
+    checkpoint: Checkpoint,
+    campaign: &Campaign,
+    facts: &Facts,
+    state: State,
+    problems: &[Problem],
+) -> bool {
+    match checkpoint {
+        Checkpoint::Send => state.is_sent(),
+        Checkpoint::FollowUp => state.is_sent() && !any_blocks(problems),
+        Checkpoint::Monitor => {
+            matches!(state, State::Evaluated | State::Closed)
+                || (state == State::Monitoring && facts.window_closed)
+        }
+        Checkpoint::Evaluate => {
+            matches!(state, State::Evaluated | State::Closed) || campaign.evaluation.saved
+        }
+        _ => !any_blocks(problems),
+    }
+}
+
+fn problems_of(
+    checkpoint: Checkpoint,
+    campaign: &Campaign,
+    facts: &Facts,
+    state: State,
+) -> Vec<Problem> {
+    match checkpoint {
+        Checkpoint::Plan => plan(campaign),
+        Checkpoint::Analysis => analysis(campaign),
+        Checkpoint::PotentialCustomers => potential_customers(campaign),
+        Checkpoint::Groups => groups(campaign, facts, state),
+        Checkpoint::Content => content(campaign, facts),
+        Checkpoint::Send => sending(state, facts),
+        Checkpoint::FollowUp => follow_up(facts),
+        Checkpoint::Monitor if facts.window_closed => Vec::new(),
+        Checkpoint::Monitor => vec![Problem::advises(Code::WindowOpen, "status.window_ends_at")],
+        Checkpoint::Evaluate => {
+            let mut problems = campaign.evaluation.check();
+            if !campaign.evaluation.saved {
+                problems.push(Problem::blocks(Code::EvaluationNotSaved, "evaluation.saved"));
+            }
+            problems
+        }
+    }
+}
+
+pub(super) fn plan(campaign: &Campaign) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if campaign.name.trim().is_empty() {
+        problems.push(Problem::blocks(Code::NameMissing, "name"));
+    }
+    if campaign.origin.is_none() {
+        problems.push(Problem::blocks(Code::OriginMissing, "origin"));
+    }
+    if campaign.kind.is_none() {
+        problems.push(Problem::blocks(Code::TypeMissing, "type"));
+    }
+    problems.extend(campaign.brief.check());
+    if campaign.origin != Some(Origin::CrmLed) && !campaign.brief.submitted {
+        problems.push(Problem::blocks(Code::BriefNotSubmitted, "brief.submitted"));
+    }
+    problems
+}
+
+pub(super) fn analysis(campaign: &Campaign) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if campaign.points.is_empty() {
+        problems.push(Problem::blocks(Code::NoSellingPoint, "points"));
+    }
+    for point in &campaign.points {
+        if point.text.trim().is_empty() {
+            let path = format!("points.{}.text", point.id);
+            problems.push(Problem::blocks(Code::PointTextMissing, path));
+        }
+    }
+    match campaign.fit.decision {
+        None => problems.push(Problem::blocks(Code::FitMissing, "fit.decision")),
+        Some(_) => {
+            if campaign.fit.reasons.is_empty() && campaign.fit.note.trim().is_empty() {
+                problems.push(Problem::blocks(Code::FitReasonMissing, "fit.reasons"));
+            }
+        }
+    }
+    problems
+}
+
+fn potential_customers(campaign: &Campaign) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if !campaign.hypothesis.is_written() {
+        problems.push(Problem::blocks(Code::HypothesisMissing, "hypothesis.suits"));
+    }
+    if campaign.scope.trim().is_empty() {
+        problems.push(Problem::blocks(Code::ScopeMissing, "scope.query"));
+    }
+    problems
+}
+
+pub(super) fn groups(campaign: &Campaign, facts: &Facts, state: State) -> Vec<Problem> {
+    if campaign.groups.is_empty() {
+        return vec![Problem::blocks(Code::NoGroup, "groups")];
+    }
+    let mut problems: Vec<Problem> = campaign
+        .groups
+        .iter()
+        .flat_map(|group| one_group(campaign, group, facts, state))
+        .collect();
+    for point in points::uncited(campaign) {
+        let path = format!("points.{}.text", point.id);
+        problems.push(Problem::warns(Code::PointUncited, path).with("text", point.text.as_str()));
+    }
+    problems
+}
+
+/// An empty cell of a group's strategy blocks approval (A22).
+fn one_group(campaign: &Campaign, group: &Group, facts: &Facts, state: State) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let named = |problem: Problem| problem.with("group", group.name.as_str());
+    let mut need = |missing: bool, code: Code, part: &str| {
+        if missing {
+            problems.push(named(Problem::blocks(code, group.path(part))));
+        }
+    };
+    let empty = |text: &str| text.trim().is_empty();
+    need(empty(&group.name), Code::GroupNameMissing, "name");
+    need(empty(&group.query), Code::GroupQueryMissing, "query");
+    need(group.medium.is_none(), Code::MediumMissing, "medium");
+    need(
+        group
+            .medium
+            .is_some_and(|medium| !group.carrier.takes(medium)),
+        Code::CarrierCannotTake,
+        "carrier",
+    );
+    need(empty(&group.objective), Code::ObjectiveMissing, "objective");
+    need(empty(&group.offer), Code::GroupOfferMissing, "offer");
+    need(group.send_at.is_none(), Code::SendAtMissing, "send_at");
+    need(
+        group.expected_conversion.is_none(),
+        Code::ExpectedConversionMissing,
+        "expected_conversion",
+    );
+    let cites = group
+        .points
+        .iter()
+        .any(|id| campaign.points.iter().any(|point| point.id == *id));
+    need(!cites, Code::GroupCitesNoPoint, "points");
+    need(
+        !(0.0..=0.5).contains(&group.holdout_share),
+        Code::HoldoutShareOutside,
+        "holdout_share",
+    );
+    if let Some(send_at) = group.send_at.filter(|_| !state.has_run()) {
+        problems.extend(send_time(campaign, group, send_at, facts).map(named));
+    }
+    if let Some(count) = facts.counts.get(&group.id) {
+        if count.members == 0 {
+            problems.push(named(Problem::blocks(
+                Code::GroupEmpty,
+                group.path("query"),
+            )));
+        } else {
+            problems.extend(
+                crate::holdout::advise(count.members, group.holdout_share, &group.id).map(named),
+            );
+        }
+    }
+    problems
+}
+
+fn send_time(
+    campaign: &Campaign,
+    group: &Group,
+    send_at: NaiveDateTime,
+    facts: &Facts,
+) -> Option<Problem> {
+    let path = group.path("send_at");
+    if facts.now.is_some_and(|now| send_at < now) {
+        return Some(Problem::warns(Code::SendAtPassed, path));
+    }
+    if campaign.brief.end.is_some_and(|end| send_at > end) {
+        return Some(Problem::blocks(Code::SendAfterEnd, path));
+    }
+    (!facts.hours.hold(send_at)).then(|| {
+        let next = facts.hours.next_legal(send_at);
+        let next = crate::document::reading::write_local_time(next);
+        Problem::blocks(Code::SendOutsideHours, path).with("next", next)
+    })
+}
+
+pub(super) fn content(campaign: &Campaign, facts: &Facts) -> Vec<Problem> {
+    campaign
+        .groups
+        .iter()
+        .flat_map(|group| group_content(group, facts))
+        .collect()
+}
+
+fn group_content(group: &Group, facts: &Facts) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let named = |problem: Problem| problem.with("group", group.name.as_str());
+    let medium = group.medium.unwrap_or(Medium::Sms);
+    if group.body.trim().is_empty() {
+        return vec![named(Problem::blocks(
+            Code::BodyMissing,
+            group.path("body"),
+        ))];
+    }
+    if medium == Medium::Email && group.subject.trim().is_empty() {
+        problems.push(named(Problem::blocks(
+            Code::SubjectMissing,
+            group.path("subject"),
+        )));
+    }
+    let written = lint::Content {
+        medium,
+        subject: &group.subject,
+        body: &group.body,
+        in_china: facts.in_china,
+    };
+    for finding in lint::check(&written, &facts.brand) {
+        let part = match finding.part {
+            lint::Part::Subject => "subject",
+            lint::Part::Body => "body",
+        };
+        let problem = match finding.severity {
+            lint::Severity::Blocks => Problem::blocks(Code::ContentFinding, group.path(part)),
+            lint::Severity::Warning => Problem::warns(Code::ContentFinding, group.path(part)),
+        };
+        let code = serde_json::to_value(finding.code).unwrap_or_default();
+        let mut problem = named(problem).with("finding", code);
+        problem.args.extend(finding.args);
+        problems.push(problem);
+    }
+    problems
+}
+
+fn sending(state: State, facts: &Facts) -> Vec<Problem> {
+    let code = match state {
+        State::Approved => Code::NotStarted,
+        State::Stopped => Code::Stopped,
+        State::Running => Code::StillSending,
+        _ if state.is_sent() => return unknown_messages(facts),
+        _ => Code::NotApproved,
+    };
+    let mut problems = vec![Problem::blocks(code, "status.state")];
+    problems.extend(unknown_messages(facts));
+    problems
+}
+
+fn unknown_messages(facts: &Facts) -> Vec<Problem> {
+    let unknown = facts.tally.as_ref().map_or(0, |tally| tally.unknown);
+    let problem = || Problem::warns(Code::UnknownMessages, "status.state").with("count", unknown);
+    (unknown > 0).then(problem).into_iter().collect()
+}
+
+fn follow_up(facts: &Facts) -> Vec<Problem> {
+    let mut problems = unknown_messages(facts);
+    if let Some(tally) = &facts.tally {
+        let tried = tally.sent + tally.failed;
+        if tally.failed * 10 > tried {
+            problems.push(
+                Problem::warns(Code::ManyFailed, "status.state").with("count", tally.failed),
+            );
+        }
+    }
+    if facts.delivered > 0 && facts.opted_out * 200 >= facts.delivered {
+        problems.push(
+            Problem::warns(Code::ManyOptOuts, "status.state").with("count", facts.opted_out),
+        );
+    }
+    problems
+}
+
+#[cfg(test)]
+mod tests;
