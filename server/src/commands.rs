@@ -3,6 +3,7 @@
 pub mod demo;
 pub mod import;
 pub mod serve;
+pub mod shop;
 pub mod user;
 
 use std::path::PathBuf;
@@ -28,6 +29,8 @@ enum Command {
     Import(import::Import),
     /// Make the demo shop.
     Demo(demo::Demo),
+    /// List and make shops, and pin their days.
+    Shop(shop::ShopCommand),
     /// List and make users, and change passwords.
     User(user::UserCommand),
 }
@@ -51,6 +54,7 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Import(import) => import.run(),
         Command::Demo(demo) => demo.run(),
+        Command::Shop(shop) => shop.run(),
         Command::User(user) => user.run(),
     };
     match answer {

@@ -70,7 +70,7 @@ fn a_changed_password_ends_the_other_sessions() {
     let server = Server::start();
     let (here, elsewhere) = (server.owner(), server.owner());
     let change =
-        |old: &str, new: &str| here.put("/api/me/password", &json!({"old": old, "new": new}));
+        |old: &str, new: &str| here.put("/api/me/password", &json!({"current": old, "new": new}));
     assert_eq!(
         change("wrong password", "another password").problem(),
         (422, "user.wrong_password".into())

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::day::Day;
+use crate::shop::Settings;
 
 /// What a person may do; see the roles of the trade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +64,9 @@ pub struct Shop {
     pub today: Day,
     /// Grows with every change of customers, orders and consents; the snapshot of this revision is the newest.
     pub facts_revision: i64,
+    /// Choices that belong to the shop.
+    #[serde(default)]
+    pub settings: Settings,
 }
 
 impl Shop {
@@ -87,7 +91,7 @@ pub struct Me {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChangePassword {
     /// The password until now.
-    pub old: String,
+    pub current: String,
     /// The password from now on.
     pub new: String,
 }
@@ -103,4 +107,55 @@ pub struct NewUser {
     pub role: Role,
     /// The first password.
     pub password: String,
+}
+
+/// `POST /api/shops`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewShop {
+    /// Its name.
+    pub name: String,
+    /// Its platform, one of `domain::shop::PLATFORMS`.
+    pub platform: String,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// IANA zone.
+    pub time_zone: String,
+    /// The as-of day where the shop pins one.
+    #[serde(default)]
+    pub pinned_day: Option<Day>,
+    /// Choices that belong to the shop.
+    #[serde(default)]
+    pub settings: Settings,
+}
+
+/// `PUT /api/shops/{shop}`: what is left out stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChangeShop {
+    /// Its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its platform.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<String>,
+    /// ISO 4217 code; only while the shop has no orders.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// IANA zone; only while the shop has no orders, since their days were counted in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+    /// The as-of day; `null` lets the shop live today.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "given"
+    )]
+    pub pinned_day: Option<Option<Day>>,
+    /// Choices that belong to the shop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settings: Option<Settings>,
+}
+
+/// Tells `null` from a field that was left out.
+fn given<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<Day>>, D::Error> {
+    Option::<Day>::deserialize(from).map(Some)
 }

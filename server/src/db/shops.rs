@@ -1,28 +1,12 @@
 //! The shops of the business.
 
 use domain::day::Day;
-use domain::wire::session::Shop;
+use domain::shop::{Settings, decimals_of};
+use domain::wire::session::{NewShop, Shop};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::clock::{Clock, zone};
 use crate::failure::Failure;
-
-/// What is said of a shop when it is made or changed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NewShop {
-    /// Its name.
-    pub name: String,
-    /// Its platform, such as `TMALL`.
-    pub platform: String,
-    /// ISO 4217 code.
-    pub currency: String,
-    /// Minor digits of the currency.
-    pub decimals: u32,
-    /// IANA zone.
-    pub time_zone: String,
-    /// The as-of day where the shop pins one.
-    pub pinned_day: Option<Day>,
-}
 
 const COLUMNS: &str =
     "id, name, platform, currency, decimals, time_zone, pinned_day, settings, facts_revision";
@@ -40,6 +24,14 @@ fn shop_of(row: &Row, clock: &Clock) -> rusqlite::Result<Shop> {
         pinned_day: row.get::<_, Option<i32>>("pinned_day")?.map(Day),
         today,
         facts_revision: row.get("facts_revision")?,
+        settings: settings_of(row)?,
+    })
+}
+
+fn settings_of(row: &Row) -> rusqlite::Result<Settings> {
+    let text: String = row.get("settings")?;
+    serde_json::from_str(&text).map_err(|why| {
+        rusqlite::Error::FromSqlConversionFailure(7, rusqlite::types::Type::Text, Box::new(why))
     })
 }
 
@@ -67,19 +59,48 @@ pub fn shop(conn: &Connection, clock: &Clock, id: i64) -> Result<Shop, Failure> 
 /// A new shop; answers its number.
 pub fn insert_shop(conn: &Connection, shop: &NewShop, at: i64) -> Result<i64, Failure> {
     conn.execute(
-        "INSERT INTO shop (name, platform, currency, decimals, time_zone, pinned_day, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO shop (name, platform, currency, decimals, time_zone, pinned_day, settings, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             shop.name,
             shop.platform,
             shop.currency,
-            shop.decimals,
+            decimals_of(&shop.currency),
             shop.time_zone,
             shop.pinned_day.map(|day| day.0),
+            serde_json::to_string(&shop.settings)?,
             at
         ],
     )?;
     Ok(conn.last_insert_rowid())
+}
+
+/// Writes what a shop is like now, and says that what was computed from it is out of date.
+pub fn update_shop(conn: &Connection, id: i64, shop: &NewShop) -> Result<(), Failure> {
+    conn.execute(
+        "UPDATE shop SET name = ?2, platform = ?3, currency = ?4, decimals = ?5, time_zone = ?6, pinned_day = ?7,
+         settings = ?8 WHERE id = ?1",
+        params![
+            id,
+            shop.name,
+            shop.platform,
+            shop.currency,
+            decimals_of(&shop.currency),
+            shop.time_zone,
+            shop.pinned_day.map(|day| day.0),
+            serde_json::to_string(&shop.settings)?
+        ],
+    )?;
+    Ok(())
+}
+
+/// Whether a shop has any order.
+pub fn has_orders(conn: &Connection, id: i64) -> Result<bool, Failure> {
+    Ok(conn.query_row(
+        "SELECT EXISTS (SELECT 1 FROM shop_order WHERE shop_id = ?1)",
+        [id],
+        |row| row.get(0),
+    )?)
 }
 
 /// Marks that customers, orders or consents of a shop changed; answers the new revision.

@@ -277,7 +277,7 @@ async fn change_password(
         .store
         .read(move |conn| {
             let held = users::find_password_hash(conn, user_id)?.unwrap_or_default();
-            if !password::verify(&asked.old, &held) {
+            if !password::verify(&asked.current, &held) {
                 return Err(Failure::unprocessable(
                     "user.wrong_password",
                     "The old password is wrong",

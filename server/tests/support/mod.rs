@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use domain::wire::session::Role;
+use domain::wire::session::{NewShop, Role};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -110,13 +110,13 @@ impl Server {
 
     /// Makes a shop straight in the store; answers its number.
     pub fn shop(&self, name: &str, currency: &str, time_zone: &str) -> i64 {
-        let shop = shops::NewShop {
+        let shop = NewShop {
             name: name.into(),
             platform: "OTHER".into(),
             currency: currency.into(),
-            decimals: 2,
             time_zone: time_zone.into(),
             pinned_day: None,
+            settings: Default::default(),
         };
         self.state
             .store
