@@ -2,7 +2,7 @@
 
 pub mod mean;
 pub mod proportion;
-//REPORT
+pub mod report;
 pub mod sample_size;
 
 use serde::{Deserialize, Serialize};

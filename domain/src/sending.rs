@@ -477,8 +477,16 @@ mod tests {
     fn each_fact_decides_alone() {
         use Verdict::{Allow, Deny, Wait as Later};
         check("all is well", |_| {}, Allow);
-        check("opted out", |f| f.consent = Consent::Unsubscribed, Deny(Reason::OptedOut));
-        check("never asked", |f| f.consent = Consent::Unknown, Deny(Reason::NoConsent));
+        check(
+            "opted out",
+            |f| f.consent = Consent::Unsubscribed,
+            Deny(Reason::OptedOut),
+        );
+        check(
+            "never asked",
+            |f| f.consent = Consent::Unknown,
+            Deny(Reason::NoConsent),
+        );
         check(
             "never asked, on the platform",
             |f| {
@@ -496,18 +504,58 @@ mod tests {
             },
             Deny(Reason::OptedOut),
         );
-        check("bounced", |f| f.suppression = Some(Suppression::Bounced), Deny(Reason::Suppressed));
-        check("listed as opted out", |f| f.suppression = Some(Suppression::OptedOut), Deny(Reason::OptedOut));
-        check("no phone", |f| f.has_address = false, Deny(Reason::NoAddress));
-        check("in the holdout", |f| f.held_out = true, Deny(Reason::HeldOut));
-        check("bought since", |f| f.excluded = true, Deny(Reason::Excluded));
+        check(
+            "bounced",
+            |f| f.suppression = Some(Suppression::Bounced),
+            Deny(Reason::Suppressed),
+        );
+        check(
+            "listed as opted out",
+            |f| f.suppression = Some(Suppression::OptedOut),
+            Deny(Reason::OptedOut),
+        );
+        check(
+            "no phone",
+            |f| f.has_address = false,
+            Deny(Reason::NoAddress),
+        );
+        check(
+            "in the holdout",
+            |f| f.held_out = true,
+            Deny(Reason::HeldOut),
+        );
+        check(
+            "bought since",
+            |f| f.excluded = true,
+            Deny(Reason::Excluded),
+        );
         check("second of the campaign", |f| f.sent_in_campaign = 1, Allow);
-        check("third of the campaign", |f| f.sent_in_campaign = 2, Deny(Reason::CampaignCap));
-        check("second of the day", |f| f.sent_today = 1, Deny(Reason::DayCap));
+        check(
+            "third of the campaign",
+            |f| f.sent_in_campaign = 2,
+            Deny(Reason::CampaignCap),
+        );
+        check(
+            "second of the day",
+            |f| f.sent_today = 1,
+            Deny(Reason::DayCap),
+        );
         check("fourth of the month", |f| f.sent_in_30_days = 3, Allow);
-        check("fifth of the month", |f| f.sent_in_30_days = 4, Deny(Reason::MonthCap));
-        check("stopped", |f| f.campaign = CampaignState::Stopped, Later(Wait::NotRunning));
-        check("cancelled", |f| f.campaign = CampaignState::Cancelled, Deny(Reason::CampaignOver));
+        check(
+            "fifth of the month",
+            |f| f.sent_in_30_days = 4,
+            Deny(Reason::MonthCap),
+        );
+        check(
+            "stopped",
+            |f| f.campaign = CampaignState::Stopped,
+            Later(Wait::NotRunning),
+        );
+        check(
+            "cancelled",
+            |f| f.campaign = CampaignState::Cancelled,
+            Deny(Reason::CampaignOver),
+        );
     }
 
     #[test]

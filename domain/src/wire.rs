@@ -1,6 +1,8 @@
 //! The form of the messages between page, worker and server.
 
+pub mod campaign;
 pub mod import;
+pub mod customers;
 pub mod problem;
 pub mod session;
 pub mod sync;

@@ -80,7 +80,9 @@ impl Brief {
         need(self.start.is_none(), Code::StartMissing, "brief.start");
         need(self.end.is_none(), Code::EndMissing, "brief.end");
         need(
-            self.start.zip(self.end).is_some_and(|(start, end)| end <= start),
+            self.start
+                .zip(self.end)
+                .is_some_and(|(start, end)| end <= start),
             Code::EndsBeforeStart,
             "brief.end",
         );

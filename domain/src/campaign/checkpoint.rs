@@ -182,7 +182,8 @@ fn lock_of(
     }
     let is_done = |step: Checkpoint| before.iter().any(|(one, done)| *one == step && *done);
     let waits_for = |step: Checkpoint, path: &str| {
-        (!is_done(step)).then(|| Problem::blocks(Code::StepBefore, path).with("step", step.number()))
+        (!is_done(step))
+            .then(|| Problem::blocks(Code::StepBefore, path).with("step", step.number()))
     };
     if !state.is_frozen() {
         if campaign.origin != Some(Origin::CrmLed) && !campaign.brief.submitted {
@@ -197,10 +198,9 @@ fn lock_of(
         Checkpoint::Plan | Checkpoint::Analysis => None,
         _ if checkpoint < Checkpoint::Send && state.is_frozen() => None,
         Checkpoint::PotentialCustomers => waits_for(Checkpoint::Analysis, "fit.decision"),
-        Checkpoint::Groups if !campaign.hypothesis.is_written() => Some(Problem::blocks(
-            Code::HypothesisMissing,
-            "hypothesis.suits",
-        )),
+        Checkpoint::Groups if !campaign.hypothesis.is_written() => {
+            Some(Problem::blocks(Code::HypothesisMissing, "hypothesis.suits"))
+        }
         Checkpoint::Groups => waits_for(Checkpoint::PotentialCustomers, "scope.query"),
         Checkpoint::Content if campaign.groups.is_empty() => {
             Some(Problem::blocks(Code::NoGroup, "groups"))
@@ -258,7 +258,10 @@ fn problems_of(
         Checkpoint::Evaluate => {
             let mut problems = campaign.evaluation.check();
             if !campaign.evaluation.saved {
-                problems.push(Problem::blocks(Code::EvaluationNotSaved, "evaluation.saved"));
+                problems.push(Problem::blocks(
+                    Code::EvaluationNotSaved,
+                    "evaluation.saved",
+                ));
             }
             problems
         }
@@ -479,15 +482,13 @@ fn follow_up(facts: &Facts) -> Vec<Problem> {
     if let Some(tally) = &facts.tally {
         let tried = tally.sent + tally.failed;
         if tally.failed * 10 > tried {
-            problems.push(
-                Problem::warns(Code::ManyFailed, "status.state").with("count", tally.failed),
-            );
+            problems
+                .push(Problem::warns(Code::ManyFailed, "status.state").with("count", tally.failed));
         }
     }
     if facts.delivered > 0 && facts.opted_out * 200 >= facts.delivered {
-        problems.push(
-            Problem::warns(Code::ManyOptOuts, "status.state").with("count", facts.opted_out),
-        );
+        problems
+            .push(Problem::warns(Code::ManyOptOuts, "status.state").with("count", facts.opted_out));
     }
     problems
 }

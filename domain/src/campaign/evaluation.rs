@@ -63,7 +63,10 @@ impl Evaluation {
             ));
         }
         if self.hypothesis.is_none() {
-            problems.push(Problem::warns(Code::HypothesisOpen, "evaluation.hypothesis"));
+            problems.push(Problem::warns(
+                Code::HypothesisOpen,
+                "evaluation.hypothesis",
+            ));
         }
         problems
     }

@@ -134,10 +134,7 @@ fn says_one_thing(campaign: &Campaign) -> bool {
 }
 
 fn preheat(campaign: &Campaign, history: History) -> Colour {
-    let needs_it = matches!(
-        campaign.kind,
-        Some(Type::PlatformEvent | Type::GroupBuy)
-    );
+    let needs_it = matches!(campaign.kind, Some(Type::PlatformEvent | Type::GroupBuy));
     let sends_before = campaign.brief.start.is_some_and(|start| {
         campaign
             .groups

@@ -196,10 +196,7 @@ fn signature(campaign: &Campaign, facts: &Facts) -> Vec<Problem> {
         .iter()
         .any(|group| group.medium == Some(Medium::Sms));
     if writes_sms && facts.brand.signature.trim().is_empty() {
-        return vec![Problem::blocks(
-            Code::SignatureMissing,
-            "brand.signature",
-        )];
+        return vec![Problem::blocks(Code::SignatureMissing, "brand.signature")];
     }
     Vec::new()
 }

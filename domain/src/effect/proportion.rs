@@ -139,9 +139,8 @@ pub fn fisher(treated: Proportion, control: Proportion) -> Option<f64> {
     let least = hits.saturating_sub(control.of);
     let most = hits.min(treated.of);
     let fixed = ln_choose(all, hits);
-    let probability = |at: u64| {
-        (ln_choose(treated.of, at) + ln_choose(control.of, hits - at) - fixed).exp()
-    };
+    let probability =
+        |at: u64| (ln_choose(treated.of, at) + ln_choose(control.of, hits - at) - fixed).exp();
     // Tables as probable as the one seen but for rounding belong to the sum.
     let seen = probability(treated.hits) * (1.0 + 1e-7);
     let sum: f64 = (least..=most)

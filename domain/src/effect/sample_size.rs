@@ -28,8 +28,7 @@ pub fn sample_size(treated: f64, control: f64, ratio: f64) -> Option<SampleSize>
     }
     let pooled = (ratio * treated + control) / (ratio + 1.0);
     let under_none = ((1.0 + 1.0 / ratio) * pooled * (1.0 - pooled)).sqrt();
-    let under_some =
-        (treated * (1.0 - treated) / ratio + control * (1.0 - control)).sqrt();
+    let under_some = (treated * (1.0 - treated) / ratio + control * (1.0 - control)).sqrt();
     let root = (Z_95 * under_none + Z_POWER_80 * under_some) / (treated - control);
     let exact = root * root;
     Some(SampleSize {

@@ -135,7 +135,12 @@ pub fn check(content: &Content<'_>, brand: &Brand) -> Vec<Finding> {
             Part::Body,
         ));
     }
-    let place = |finding: &Finding| (finding.part, finding.range.as_ref().map(|range| range.start));
+    let place = |finding: &Finding| {
+        (
+            finding.part,
+            finding.range.as_ref().map(|range| range.start),
+        )
+    };
     findings.sort_by_key(|finding| {
         let (part, start) = place(finding);
         (part, start.unwrap_or(usize::MAX))

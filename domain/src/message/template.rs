@@ -215,9 +215,9 @@ impl Template {
 
     /// Whether any variable of the customer stands in it, so that each reader's text is another.
     pub fn is_personal(&self) -> bool {
-        self.pieces.iter().any(|piece| {
-            matches!(piece, Piece::Variable { variable, .. } if !variable.is_of_brand())
-        })
+        self.pieces.iter().any(
+            |piece| matches!(piece, Piece::Variable { variable, .. } if !variable.is_of_brand()),
+        )
     }
 }
 

@@ -32,7 +32,10 @@ pub(crate) fn whole() -> Vec<(&'static str, Value)> {
         ("groups.a.offer", json!("满300减40")),
         ("groups.a.points", json!(["p"])),
         ("groups.a.expected_conversion", json!(0.03)),
-        ("groups.a.body", json!("{salutation}，满300减40，今晚八点开始")),
+        (
+            "groups.a.body",
+            json!("{salutation}，满300减40，今晚八点开始"),
+        ),
     ]
 }
 
@@ -106,7 +109,12 @@ fn the_steps_open_one_after_the_other() {
         &[("origin", json!("CRM_LED"))],
         "DDDDDOLLL",
     );
-    check("not decided", &["fit.decision"], &[], "DOLODLLLL".replace("LOD", "LLD").as_str());
+    check(
+        "not decided",
+        &["fit.decision"],
+        &[],
+        "DOLODLLLL".replace("LOD", "LLD").as_str(),
+    );
     check(
         "it does not suit them",
         &[],
@@ -154,7 +162,10 @@ fn each_lock_says_what_it_waits_for() {
         locked(&[], &[("fit.decision", json!("NO_GO"))], 6),
         (Code::NoGo, "fit.decision".into())
     );
-    assert_eq!(locked(&[], &[], 8), (Code::NotStarted, "status.state".into()));
+    assert_eq!(
+        locked(&[], &[], 8),
+        (Code::NotStarted, "status.state".into())
+    );
 }
 
 #[test]
@@ -163,7 +174,11 @@ fn what_is_missing_is_all_named() {
         &campaign(&["brief.purpose", "brief.end", "name"], &[]),
         &facts(),
     );
-    let paths: Vec<&str> = all[0].problems.iter().map(|one| one.path.as_str()).collect();
+    let paths: Vec<&str> = all[0]
+        .problems
+        .iter()
+        .map(|one| one.path.as_str())
+        .collect();
     assert_eq!(paths, ["name", "brief.purpose", "brief.end"]);
 }
 
@@ -198,14 +213,15 @@ fn unknown_messages_and_failures_want_looking_at() {
 
 #[test]
 fn a_send_is_refused_without_brief_fit_group_or_content() {
-    let unmet = |without: &[&str], with: &[(&'static str, Value)], facts: &Facts| -> Vec<Question> {
-        readiness(&campaign(without, with), facts)
-            .lines
-            .into_iter()
-            .filter(|line| line.answer == Answer::Unmet)
-            .map(|line| line.question)
-            .collect()
-    };
+    let unmet =
+        |without: &[&str], with: &[(&'static str, Value)], facts: &Facts| -> Vec<Question> {
+            readiness(&campaign(without, with), facts)
+                .lines
+                .into_iter()
+                .filter(|line| line.answer == Answer::Unmet)
+                .map(|line| line.question)
+                .collect()
+        };
     let facts = facts();
     assert_eq!(unmet(&[], &[], &facts), []);
     assert_eq!(unmet(&["brief.submitted"], &[], &facts), [Question::Brief]);
@@ -220,7 +236,11 @@ fn a_send_is_refused_without_brief_fit_group_or_content() {
     );
     assert_eq!(unmet(&["groups.a.body"], &[], &facts), [Question::Content]);
     assert_eq!(
-        unmet(&[], &[("groups.a.send_at", json!("2026-11-09T21:00"))], &facts),
+        unmet(
+            &[],
+            &[("groups.a.send_at", json!("2026-11-09T21:00"))],
+            &facts
+        ),
         [Question::Hours]
     );
     assert_eq!(
@@ -244,7 +264,10 @@ fn a_send_is_refused_without_brief_fit_group_or_content() {
 
 #[test]
 fn the_last_campaign_of_its_kind_is_found() {
-    let evaluated = campaign(&[], &[("evaluation.saved", json!(true)), ("event", json!("11-11"))]);
+    let evaluated = campaign(
+        &[],
+        &[("evaluation.saved", json!(true)), ("event", json!("11-11"))],
+    );
     let next = campaign(&["type"], &[("event", json!("11-11"))]);
     let other = campaign(&["type"], &[("type", json!("MEMBERS"))]);
     assert!(next.learns_from(&evaluated));

@@ -52,7 +52,14 @@ fn a_word_of_every_shop_is_replaced_with_one_press() {
 
 #[test]
 fn words_that_only_contain_one_are_left_alone() {
-    for body in ["亲肤面料", "送给母亲", "亲子装", "亲自试用", "父亲节", "相亲"] {
+    for body in [
+        "亲肤面料",
+        "送给母亲",
+        "亲子装",
+        "亲自试用",
+        "父亲节",
+        "相亲",
+    ] {
         assert!(!codes_of(body).contains(&Code::AvoidWord), "{body}");
     }
 }
@@ -101,10 +108,7 @@ fn each_text_carries_the_brand() {
 
 #[test]
 fn variables_that_say_nothing_block() {
-    assert_eq!(
-        codes_of("{salutation}{fan_name}"),
-        [Code::BrandWordMissing]
-    );
+    assert_eq!(codes_of("{salutation}{fan_name}"), [Code::BrandWordMissing]);
     assert_eq!(codes_of("{salutation}{nmae}"), [Code::UnknownVariable]);
     assert_eq!(codes_of("{salutation}{name}"), [Code::NoFallback]);
     assert!(codes_of("{salutation}{name|朋友}").is_empty());
@@ -127,7 +131,11 @@ fn each_medium_asks_its_form() {
         [Code::RareCharacter]
     );
     assert_eq!(
-        codes(Medium::Sms, "", &format!("{{salutation}}{}", "好".repeat(500))),
+        codes(
+            Medium::Sms,
+            "",
+            &format!("{{salutation}}{}", "好".repeat(500))
+        ),
         [Code::TooLong]
     );
     for (subject, marked) in [

@@ -10,8 +10,14 @@ const QIN_BEFORE: &str = "肤子情戚人爱友朋密切近手自眼口临身历
 
 /// Claims of rank and of the absolute (§3.7), which need evidence; the tails say where the word is none.
 const CLAIMS: [(&str, &[&str]); 14] = [
-    ("最", &["近", "后", "终", "初", "晚", "迟", "早", "多", "少"]),
-    ("第一", &["次", "时间", "步", "天", "件", "单", "批", "波", "章"]),
+    (
+        "最",
+        &["近", "后", "终", "初", "晚", "迟", "早", "多", "少"],
+    ),
+    (
+        "第一",
+        &["次", "时间", "步", "天", "件", "单", "批", "波", "章"],
+    ),
     ("唯一", &[]),
     ("顶级", &[]),
     ("顶尖", &[]),
@@ -148,15 +154,14 @@ pub(super) fn claims(part: Part, text: &str, brand: &Brand) -> Vec<Finding> {
             );
         }
     }
-    let proven: Vec<std::ops::Range<usize>> = if brand.slogan_evidence.trim().is_empty()
-        || brand.slogan.trim().is_empty()
-    {
-        Vec::new()
-    } else {
-        text.match_indices(brand.slogan.trim())
-            .map(|(start, slogan)| start..start + slogan.len())
-            .collect()
-    };
+    let proven: Vec<std::ops::Range<usize>> =
+        if brand.slogan_evidence.trim().is_empty() || brand.slogan.trim().is_empty() {
+            Vec::new()
+        } else {
+            text.match_indices(brand.slogan.trim())
+                .map(|(start, slogan)| start..start + slogan.len())
+                .collect()
+        };
     let lower = text.to_ascii_lowercase();
     for (word, harmless_tails) in CLAIMS {
         for (start, found) in lower.match_indices(&word.to_ascii_lowercase()) {
@@ -171,8 +176,13 @@ pub(super) fn claims(part: Part, text: &str, brand: &Brand) -> Vec<Finding> {
                 continue;
             }
             findings.push(
-                Finding::at(Code::ClaimNeedsEvidence, Severity::Warning, part, start..end)
-                    .with("word", &text[start..end]),
+                Finding::at(
+                    Code::ClaimNeedsEvidence,
+                    Severity::Warning,
+                    part,
+                    start..end,
+                )
+                .with("word", &text[start..end]),
             );
         }
     }

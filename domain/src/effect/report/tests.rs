@@ -1,0 +1,231 @@
+//! A small campaign and every number of its report.
+
+use super::*;
+use crate::sending::{LedgerState, Reason};
+use std::collections::BTreeMap;
+
+const START: i64 = 1_000 * 3_600;
+const DAY: i64 = 86_400;
+
+fn entry(customer: i64, state: LedgerState) -> LedgerRow {
+    let is_sent = state == LedgerState::Sent;
+    LedgerRow {
+        customer,
+        group: "a".into(),
+        wave: 1,
+        state,
+        reason: (state == LedgerState::Suppressed).then_some(Reason::OptedOut),
+        sent_at: is_sent.then_some(START + 60),
+        units: u32::from(is_sent) * 2,
+        delivered: is_sent,
+        opened: false,
+        clicked: false,
+        opted_out: false,
+    }
+}
+
+fn order(customer: i64, paid_at: Option<i64>, amount_minor: i64) -> OrderFacts {
+    OrderFacts {
+        customer,
+        created_at: Some(paid_at.unwrap_or(START + 3_600)),
+        paid_at,
+        amount_minor,
+        lines: vec![OrderLineFacts {
+            product: 7,
+            quantity: 2,
+            amount_minor,
+        }],
+        ..OrderFacts::default()
+    }
+}
+
+fn inputs() -> Inputs {
+    use LedgerState::{Failed, HeldOut, Sent, Suppressed};
+    Inputs {
+        campaign: "c".into(),
+        name: "双十一".into(),
+        groups: vec![GroupPlan {
+            id: "a".into(),
+            name: "老客".into(),
+            medium: Medium::Sms,
+            planned_at: START,
+            expected_conversion: Some(0.3),
+        }],
+        ledger: vec![
+            entry(1, Sent),
+            entry(2, Sent),
+            entry(3, Failed),
+            entry(4, Suppressed),
+            entry(5, HeldOut),
+        ],
+        orders: vec![
+            OrderFacts {
+                refunded_minor: 1_000,
+                refunded_later_minor: 500,
+                ..order(1, Some(START + 2 * 3_600), 10_000)
+            },
+            order(1, Some(START + 30 * 3_600), 5_000),
+            order(1, Some(START - 60), 99_999),
+            order(2, None, 3_000),
+            order(4, Some(START + 3_600), 2_000),
+            order(5, Some(START + 3_600), 4_000),
+            order(1, Some(START + 9 * DAY), 77_777),
+            order(77, Some(START + 3_600), 88_888),
+        ],
+        products: BTreeMap::from([(
+            7,
+            ProductFacts {
+                key: "M1".into(),
+                title: "面膜".into(),
+            },
+        )]),
+        campaign_products: vec![7],
+        window_until: START + 9 * DAY,
+        as_of: START + 3 * DAY,
+        sms_price_ten_thousandths: 450,
+        decimals: 2,
+        ..Inputs::default()
+    }
+}
+
+#[test]
+fn every_number_of_a_small_report() {
+    let found = report(&inputs());
+    let total = found.total().unwrap();
+    assert_eq!(
+        (total.targeted, total.sent, total.failed, total.suppressed),
+        (4, 2, 1, 1)
+    );
+    let sold = |buyers, orders, amount_minor| Sold {
+        buyers,
+        orders,
+        amount_minor,
+    };
+    assert_eq!(total.paid, sold(2, 3, 17_000));
+    assert_eq!(total.unpaid, sold(1, 1, 3_000));
+    assert_eq!(total.ordered, sold(3, 4, 20_000));
+    assert_eq!(
+        (total.refunded_minor, total.refunded_later_minor),
+        (1_000, 500)
+    );
+    assert_eq!(
+        total.conversion,
+        Some(0.5),
+        "of the assigned, not of the sent"
+    );
+    assert_eq!(total.conversion_of_delivered, Some(1.0));
+    assert_eq!(total.order_value_minor, Some(5_667));
+    assert_eq!(total.spend_per_buyer_minor, Some(8_500));
+    assert_eq!(total.cost_minor, 18, "four segments at 4.5 fen");
+    assert_eq!(
+        total.attributed_minor, 14_000,
+        "the suppressed had no message"
+    );
+    assert_eq!(total.revenue_per_message_minor, Some(7_000.0));
+    let holdout = found
+        .rows
+        .iter()
+        .find(|row| row.scope == RowScope::Holdout)
+        .unwrap();
+    assert_eq!((holdout.targeted, holdout.sent), (1, 0));
+    assert_eq!(holdout.paid, sold(1, 1, 4_000));
+    assert_eq!(
+        (holdout.revenue_to_cost, holdout.revenue_per_message_minor),
+        (None, None)
+    );
+    assert_eq!(
+        found.goods,
+        [Good {
+            key: "M1".into(),
+            title: "面膜".into(),
+            is_of_campaign: true,
+            buyers: 2,
+            orders: 3,
+            quantity: 6,
+            amount_minor: 17_000
+        }]
+    );
+    assert!(found.tally.closes() && found.provisional);
+    assert_eq!(total.effect.as_ref().unwrap().verdict, Verdict::TooSmall);
+}
+
+#[test]
+fn the_window_ends_before_its_last_instant() {
+    for (paid_at, counts) in [(DAY * 9 - 1, true), (DAY * 9, false)] {
+        let mut inputs = inputs();
+        inputs.orders = vec![order(2, Some(START + paid_at), 100)];
+        assert_eq!(report(&inputs).total().unwrap().paid.orders == 1, counts);
+    }
+}
+
+#[test]
+fn the_last_message_before_a_payment_gets_the_credit() {
+    let credited = |other_at: Option<i64>, paid_at: i64| {
+        let mut inputs = inputs();
+        inputs.orders = vec![order(1, Some(paid_at), 100)];
+        inputs.other_touches = other_at
+            .map(|at| Touch { customer: 1, at })
+            .into_iter()
+            .collect();
+        let found = report(&inputs);
+        (found.total().unwrap().attributed_minor, found.overlap_share)
+    };
+    let sent = START + 60;
+    assert_eq!(credited(None, sent + DAY), (100, Some(0.0)));
+    assert_eq!(credited(Some(sent - 1), sent + DAY), (100, Some(0.0)));
+    assert_eq!(credited(Some(sent + 1), sent + DAY), (0, Some(1.0)));
+    assert_eq!(credited(Some(sent + 2 * DAY), sent + DAY), (100, Some(0.0)));
+    assert_eq!(credited(None, sent + 7 * DAY + 1), (0, Some(0.0)));
+}
+
+#[test]
+fn the_curve_holds_every_paid_order() {
+    let found = report(&inputs());
+    let paid: u64 = found.hours.iter().map(|hour| hour.paid_orders).sum();
+    let amount: i64 = found.hours.iter().map(|hour| hour.paid_minor).sum();
+    let total = found.total().unwrap();
+    assert_eq!((paid, amount), (total.paid.orders, total.paid.amount_minor));
+    assert_eq!(found.hours[0].sent, 2);
+    assert_eq!(found.hours[1].holdout_orders, 1);
+}
+
+#[test]
+fn a_report_without_anything_has_dashes_not_numbers() {
+    let found = report(&Inputs::default());
+    let total = found.total().unwrap();
+    assert_eq!((total.conversion, total.order_value_minor), (None, None));
+    assert_eq!(total.effect.as_ref().unwrap().verdict, Verdict::NoHoldout);
+    assert!(found.hours.is_empty() && found.overlap_share.is_none());
+}
+
+#[test]
+fn a_report_travels_unchanged() {
+    let found = report(&inputs());
+    let text = serde_json::to_string(&found).unwrap();
+    let back: Report = serde_json::from_str(&text).unwrap();
+    assert_eq!(back.rows.len(), found.rows.len());
+    assert_eq!(back.total().unwrap().paid, found.total().unwrap().paid);
+}
+
+#[test]
+fn groups_are_compared_each_with_its_own_holdout() {
+    use crate::effect::proportion::Proportion;
+    let arms = |hits, of, control_hits, control_of| Arms {
+        treated: Proportion { hits, of },
+        control: Proportion {
+            hits: control_hits,
+            of: control_of,
+        },
+        ..Arms::default()
+    };
+    // Loyal people buy more and fewer of them are held out: thrown together, a harmful message would look helpful.
+    let effect = effect_of(&[arms(1_900, 9_500, 105, 500), arms(95, 9_500, 60, 5_000)]);
+    assert!(effect.incremental_buyers.unwrap().value < 0.0);
+    let together = difference_thrown_together();
+    assert!(together > 0.0);
+    assert_eq!(effect.test, None);
+
+    fn difference_thrown_together() -> f64 {
+        1_995.0 / 19_000.0 - 165.0 / 5_500.0
+    }
+}
