@@ -69,4 +69,15 @@ if ("serviceWorker" in navigator && globalThis.isSecureContext) {
   }
 }
 
-await init();
+try {
+  await init();
+} catch (reason) {
+  console.error(reason);
+  // The application has the words for everything else; here there is no application.
+  const sorry = document.createElement("p");
+  sorry.role = "alert";
+  sorry.textContent = page.lang === "en"
+    ? "Huitou could not start. Reload the page; a current browser is needed."
+    : "回头未能启动，请刷新页面，并使用较新的浏览器";
+  document.body.append(sorry);
+}
