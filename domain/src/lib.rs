@@ -6,6 +6,7 @@ pub mod day;
 pub mod document;
 pub mod effect;
 pub mod holdout;
+pub mod mask;
 pub mod message;
 pub mod lifecycle;
 pub mod money;
