@@ -36,14 +36,16 @@ function announce(waiting) {
 
 async function keepForOffline() {
   const container = navigator.serviceWorker;
-  const hadOne = Boolean(container.controller);
+  // The first service worker takes over a page of its own version; only later ones bring another.
+  let controlled = Boolean(container.controller);
   container.addEventListener("controllerchange", () => {
-    if (hadOne) {
+    if (controlled) {
       location.reload();
     }
+    controlled = true;
   });
   const registration = await container.register("/sw.js");
-  if (registration.waiting && hadOne) {
+  if (registration.waiting && controlled) {
     announce(registration.waiting);
   }
   registration.addEventListener("updatefound", () => {
