@@ -1,7 +1,9 @@
 //! What is true of customers, segments, campaigns and brands. No clock, no input or output, no browser, no SQL, no sentences.
 
+pub mod bitmap;
 pub mod brand;
 pub mod campaign;
+pub mod customer_base;
 pub mod day;
 pub mod document;
 pub mod effect;
@@ -12,6 +14,9 @@ pub mod lifecycle;
 pub mod money;
 pub mod order;
 pub mod order_import;
+pub mod rfm;
+pub mod segment;
 pub mod sending;
 pub mod shop;
+pub mod snapshot;
 pub mod wire;

@@ -301,7 +301,10 @@ mod tests {
     #[test]
     fn a_shop_with_too_few_says_so() {
         let mut gaps: Vec<u32> = (1..=100).collect();
-        for (gaps, customers) in [(&mut gaps[..99], 50), (&mut (1..=100).collect::<Vec<_>>()[..], 49)] {
+        for (gaps, customers) in [
+            (&mut gaps[..99], 50),
+            (&mut (1..=100).collect::<Vec<_>>()[..], 49),
+        ] {
             let given = thresholds(SHOP, gaps, customers);
             assert_eq!((given.a, given.b, given.c), (60, 120, 240));
             assert!(matches!(given.source, Source::TooFew { .. }));

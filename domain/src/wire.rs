@@ -1,6 +1,7 @@
 //! The form of the messages between page, worker and server.
 
 pub mod campaign;
+pub mod engine;
 pub mod import;
 pub mod customers;
 pub mod problem;

@@ -1,0 +1,97 @@
+//! Sales and buyers month by month.
+
+use chrono::Datelike;
+
+use crate::day::Day;
+use crate::segment::Engine;
+use crate::wire::engine::{Bar, Month};
+
+/// How many months back at most.
+const MONTHS: usize = 36;
+
+/// The sums of one month while they are counted.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    buyers: u32,
+    new_buyers: u32,
+    orders: u64,
+    sales: i64,
+    /// What the month's buyers have spent in all their life.
+    spent: i64,
+    anonymous_orders: u64,
+    anonymous_sales: i64,
+}
+
+/// The months from the first order on, the last 36 at most.
+pub(super) fn months(engine: &Engine) -> Vec<Month> {
+    let this = number_of(engine.as_of());
+    let mut sums: Vec<Sums> = vec![Sums::default(); MONTHS];
+    // Months count back from this one; older ones are not shown.
+    let place = |day: i32| {
+        usize::try_from(this - number_of(Day(day)))
+            .ok()
+            .filter(|at| *at < MONTHS)
+    };
+    let mut oldest = 0;
+    engine.each_paid_order(|row, day, net, is_first, spent, last_seen| {
+        let Some(at) = place(day) else { return };
+        oldest = oldest.max(at);
+        let month = &mut sums[at];
+        month.orders += 1;
+        month.sales += net;
+        month.new_buyers += u32::from(is_first);
+        if *last_seen != Some((row, at)) {
+            *last_seen = Some((row, at));
+            month.buyers += 1;
+            month.spent += spent;
+        }
+    });
+    for (day, orders, amount) in &engine.snapshot().anonymous {
+        if *day <= engine.as_of().0
+            && let Some(at) = place(*day)
+        {
+            oldest = oldest.max(at);
+            sums[at].anonymous_orders += orders;
+            sums[at].anonymous_sales += amount;
+        }
+    }
+    if sums
+        .iter()
+        .all(|month| month.orders + month.anonymous_orders == 0)
+    {
+        return Vec::new();
+    }
+    (0..=oldest)
+        .rev()
+        .map(|at| month(engine.as_of(), at as i64, &sums[at]))
+        .collect()
+}
+
+fn month(as_of: Day, back: i64, sums: &Sums) -> Month {
+    let first = first_of_month(as_of).plus_months(-back);
+    let last = first.plus_months(1).previous();
+    Month {
+        first,
+        buyers: Bar {
+            key: first.to_string().chars().take(7).collect(),
+            customers: sums.buyers,
+            spent_minor: sums.spent,
+            query: format!("orders_placed(date: BETWEEN {first} AND {last})"),
+        },
+        new_buyers: sums.new_buyers,
+        orders: sums.orders,
+        sales_minor: sums.sales,
+        anonymous_orders: sums.anonymous_orders,
+        anonymous_minor: sums.anonymous_sales,
+    }
+}
+
+fn first_of_month(day: Day) -> Day {
+    Day::from_date(day.date().with_day(1).unwrap_or(day.date()))
+}
+
+/// Months since the year 0.
+fn number_of(day: Day) -> i32 {
+    let date = day.date();
+    date.year() * 12 + date.month0() as i32
+}

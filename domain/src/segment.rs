@@ -1,0 +1,45 @@
+//! A segment: a named rule in the segment language, read, checked, printed and evaluated.
+//!
+//! A text is read once by [`parse`] into a [`Query`], which is always well formed and typed; it prints back to its one
+//! canonical text. An [`Engine`] answers queries over a frozen [`Snapshot`](crate::snapshot::Snapshot) as of a day.
+//!
+//! Points of the language that are decided here:
+//!
+//! - What comes after the as-of day has not happened: later orders and refunds are not seen. Attributes that are known
+//!   only as they stand now (tags, region, consents, order states) are taken as they stand.
+//! - A set without elements is a missing value: `customer_tags IS NULL` holds for it and `customer_tags NOT CONTAINS 'x'`
+//!   does not; `NOT customer_tags CONTAINS 'x'` does. `customer_segments` is never missing.
+//! - Texts compare exactly, product ids and the fixed words (stages, statuses) without regard to case. `CONTAINS` looks
+//!   for a part of a text, and for a whole element of a set.
+//! - Gifts and fees are not product lines: functions about products do not see them.
+//! - `per` looks only at categories (or products) of which the customer has a matching line; lines without a category
+//!   belong to none.
+
+mod answer;
+mod attribute;
+mod columns;
+mod evaluate;
+mod explain;
+mod function;
+mod lex;
+mod matching;
+mod nearest;
+mod parse;
+mod print;
+mod purchases;
+mod query;
+mod range;
+mod serve;
+mod waterfall;
+
+pub use attribute::{Attribute, Kind};
+pub use evaluate::{Context, Engine, EvaluateError};
+pub use function::{Function, Parameter};
+pub use nearest::nearest;
+pub use parse::{Expected, ParseError, Reason, parse};
+pub use query::{
+    Clause, DayValue, Occasion, Offset, Operator, Query, Rule, Span, Test, Unit, Value,
+    customer_ids, segment_names,
+};
+pub use serve::{Counter, context_of};
+pub use waterfall::{Split, SplitGroup, split};

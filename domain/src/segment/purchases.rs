@@ -1,0 +1,47 @@
+//! Walks over all paid orders, for pictures of the whole store.
+
+use crate::snapshot::VALID;
+
+use super::evaluate::Engine;
+
+impl Engine {
+    /// Calls back with the purchase days of each customer who has any, ascending.
+    pub(crate) fn each_purchase_days(&self, mut found: impl FnMut(&[i32])) {
+        let mut days: Vec<i32> = Vec::new();
+        for row in 0..self.count() as usize {
+            days.clear();
+            for order in self.paid_orders(row) {
+                let day = self.snapshot.orders.day.get(order) as i32;
+                if days.last() != Some(&day) {
+                    days.push(day);
+                }
+            }
+            if !days.is_empty() {
+                found(&days);
+            }
+        }
+    }
+
+    /// Calls back with each paid order: the customer's row, the day, what was paid less refunds, whether it is the
+    /// customer's first, what the customer has spent in all; and a place to remember the customer's last.
+    pub(crate) fn each_paid_order<T>(
+        &self,
+        mut found: impl FnMut(usize, i32, i64, bool, i64, &mut Option<T>),
+    ) {
+        let mut last_seen = None;
+        let orders = &self.snapshot.orders;
+        for row in 0..self.count() as usize {
+            let spent = self.columns.spent(row);
+            for (place, order) in self.paid_orders(row).enumerate() {
+                let net = orders.amount.get(order) - orders.refunded.get(order);
+                let day = orders.day.get(order) as i32;
+                found(row, day, net, place == 0, spent, &mut last_seen);
+            }
+        }
+    }
+
+    fn paid_orders(&self, row: usize) -> impl Iterator<Item = usize> + '_ {
+        let orders = self.snapshot.visible_orders(row, self.as_of);
+        orders.filter(|order| self.snapshot.orders.state.get(*order) & VALID != 0)
+    }
+}
