@@ -1,0 +1,57 @@
+//! Shops and their customers.
+
+use std::collections::HashMap;
+
+use domain::wire::session::Shop;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Answer, fetch, put, send};
+
+/// All shops.
+pub async fn list_shops() -> Answer<Vec<Shop>> {
+    fetch("/api/shops").await
+}
+
+/// Makes a shop; the fields are those of the server's description.
+pub async fn add_shop(shop: &Value) -> Answer<Shop> {
+    send("/api/shops", shop).await
+}
+
+/// Changes a shop's settings.
+pub async fn change_shop(shop: i64, settings: &Value) -> Answer<Shop> {
+    put(&format!("/api/shops/{shop}"), settings).await
+}
+
+#[derive(Serialize)]
+struct Ids<'a> {
+    ids: &'a [String],
+}
+
+/// The rows of customers in one snapshot.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Resolved {
+    /// Row by the shop's own id of the buyer; an unknown id is absent.
+    #[serde(default)]
+    pub rows: HashMap<String, u32>,
+    /// The snapshot's revision.
+    #[serde(default)]
+    pub revision: i64,
+}
+
+/// Turns ids of buyers into row numbers of the snapshot.
+pub async fn resolve_customers(shop: i64, ids: &[String]) -> Answer<Resolved> {
+    send(
+        &format!("/api/shops/{shop}/customers/resolve"),
+        &Ids { ids },
+    )
+    .await
+}
+
+/// The masked profile of one customer, with orders, by row of a snapshot.
+pub async fn customer(shop: i64, row: u32, revision: i64) -> Answer<Value> {
+    fetch(&format!(
+        "/api/shops/{shop}/customers/{row}?revision={revision}"
+    ))
+    .await
+}

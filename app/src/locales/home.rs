@@ -1,0 +1,53 @@
+//! Words of the first page.
+
+super::words! {
+    title: "今日", "Today";
+    morning: "早上好，{name}", "Good morning, {name}";
+    afternoon: "下午好，{name}", "Good afternoon, {name}";
+    evening: "晚上好，{name}", "Good evening, {name}";
+    waits: "等你处理", "Waiting for you";
+    waits_none: "没有进行中的活动", "No campaign under way";
+    waits_none_text: "从一个想法开始：给谁，说什么，怎样知道有没有用", "Begin with an idea: for whom, with what words, and how you will know that it worked";
+    new_campaign: "新建活动", "New campaign";
+    unnamed: "未命名活动", "Unnamed campaign";
+    checkpoint: "第 {number} 关 · {name}", "Checkpoint {number} · {name}";
+    unsynced: "{count} 处修改还没发送", "{count} edits not sent yet";
+    closed: "{count} 个活动已结束", "{count} campaigns finished";
+    base: "客户全貌", "Customer base";
+    open_base: "查看全貌", "See all of it";
+    customers: "客户", "Customers";
+    customers_def: "店铺里见过的所有买家，包括只登记或下单未付款的", "Everybody the shop has seen, those without a paid order included";
+    buyers: "买过的客户", "Buyers";
+    buyers_def: "至少有一笔有效购买：已付款、没有全额退款、有真实商品", "With at least one valid purchase: paid, not refunded in full, with a real product";
+    spent: "净消费", "Net spend";
+    spent_def: "全部客户的付款减去退款", "All payments of customers, refunds taken off";
+    aov: "笔单价", "Average order value";
+    aov_def: "净消费 ÷ 有效订单数。与客单价（÷ 买家数）不同", "Net spend ÷ valid orders; not the same as spend per buyer";
+    repeat: "年复购率", "Repeat rate, one year";
+    repeat_def: "最近 365 天内买过两次及以上的买家 ÷ 同期买家", "Buyers with two or more orders in the last 365 days ÷ buyers of those days";
+    reach: "可触达", "Reachable";
+    reach_def: "已同意接收、地址有效、且没有退订的客户", "With consent, a usable address, and not opted out";
+    reach_note: "短信 {sms} · 邮件 {email}", "SMS {sms} · e-mail {email}";
+    lifecycle: "客户生命周期", "Lifecycle";
+    lifecycle_def: "按购买次数和沉默天数划分，分界取自本店的购买节奏", "By number of purchases and days of silence; the lines follow the shop's own rhythm";
+    import_title: "先带进订单", "Bring your orders in first";
+    import_text: "导入平台导出的订单文件，几秒后就能看到客户全貌", "Import an order export of your platform; the customer base is there seconds later";
+    import: "导入订单…", "Import orders…";
+    prospect: "潜客", "Prospect";
+    new: "新客", "New";
+    active: "活跃", "Active";
+    loyal: "忠诚", "Loyal";
+    at_risk: "预流失", "At risk";
+    dormant: "沉睡", "Dormant";
+    churned: "流失", "Churned";
+    stage_plan: "计划", "Plan";
+    stage_running: "发送中", "Sending";
+    stage_monitoring: "监测中", "Monitoring";
+    stage_approved: "已批准", "Approved";
+    stage_stopped: "已停止", "Stopped";
+    stage_evaluated: "已评估", "Evaluated";
+    not_found: "没有这一页", "There is no such page";
+    not_found_text: "地址可能写错了，或内容已被移走", "The address may be wrong, or the content was moved";
+    go_home: "回到今日", "Go to today";
+    coming: "这一页正在布置", "This page is being set up";
+}

@@ -1,0 +1,10 @@
+//! The screens.
+
+pub mod campaigns;
+pub mod customers;
+pub mod home;
+pub mod imports;
+pub mod not_found;
+pub mod segments;
+pub mod settings;
+pub mod sign_in;

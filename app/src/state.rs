@@ -1,0 +1,28 @@
+//! What the application remembers and tells its pages.
+
+pub mod connection;
+pub mod documents;
+pub mod events;
+pub mod imports;
+pub mod preferences;
+pub mod session;
+mod sync;
+pub mod toasts;
+
+pub use connection::{Connection, Mark, use_connection};
+pub use documents::{Crossed, Documents, Listed, use_documents};
+pub use events::{on_event, use_events};
+pub use preferences::{Theme, use_theme};
+pub use session::{Session, Stage, use_money, use_session, use_shop};
+pub use toasts::{Toasts, use_toasts};
+
+/// Provides all state, in the order in which one part needs another, and begins to remember.
+pub fn provide_state() {
+    preferences::provide_preferences();
+    toasts::provide_toasts();
+    connection::provide_connection();
+    let session = session::provide_session();
+    events::provide_events();
+    documents::provide_documents(session);
+    session.open();
+}

@@ -1,0 +1,457 @@
+//! What the page asks the segment engine. Each question has a number, only the newest answer counts, and the former one
+//! stays until it is there.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use domain::document::Kind;
+use domain::wire::CONTRACT;
+use domain::wire::engine::{
+    Answer, CustomerBase, Explanation, FromEngine, Ids, Plan, QueryProblem, Question, Surroundings,
+    ToEngine, Waterfall,
+};
+use domain::wire::session::Shop;
+use domain::wire::sync::Event;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::documents::use_documents;
+use super::events::on_event;
+use super::session::Session;
+use crate::api;
+use crate::engine::Thread;
+
+/// How far the engine has come with the facts of the shop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Facts {
+    /// On their way.
+    Opening,
+    /// There.
+    Open {
+        /// The shop.
+        shop: i64,
+        /// Their revision.
+        revision: i64,
+        /// How many customers.
+        customers: u32,
+    },
+    /// Not to be had: a code for `problems.rs`.
+    Failed(String),
+}
+
+/// A question that is asked again whenever what it reads changes.
+pub struct Asked<T: Send + Sync + 'static> {
+    /// The newest answer; the former one while `stale`.
+    pub answer: Signal<Option<T>>,
+    /// Whether `answer` belongs to a former question: show it dimmed.
+    pub stale: Signal<bool>,
+    /// Why there is no answer to the question as it stands.
+    pub problem: Signal<Option<QueryProblem>>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Asked<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Asked<T> {}
+
+/// What is known about a query as it is being written.
+pub type Preview = Asked<Answer>;
+
+type Hear = Box<dyn FnOnce(FromEngine)>;
+
+/// The segment engine.
+#[derive(Clone, Copy)]
+pub struct Engine {
+    facts: RwSignal<Facts>,
+    surroundings: Memo<Option<Surroundings>>,
+    resolved: RwSignal<Ids>,
+    line: StoredValue<Line, LocalStorage>,
+    session: Session,
+}
+
+#[derive(Default)]
+struct Line {
+    thread: Option<Thread>,
+    number: u64,
+    hearing: HashMap<u64, Hear>,
+    asked_ids: HashSet<String>,
+    asked_for: Option<(i64, i64)>,
+}
+
+impl Engine {
+    /// How far the engine has come with the facts.
+    pub fn facts(self) -> Signal<Facts> {
+        self.facts.into()
+    }
+
+    /// The count, money, reach and spreads of a query, at every change of it.
+    pub fn preview(self, query: impl Into<Signal<String>>) -> Preview {
+        let query = query.into();
+        self.ask_while(
+            move |number| {
+                Some(ToEngine::Answer {
+                    number,
+                    question: self.question(&query.read())?,
+                })
+            },
+            |message| match message {
+                FromEngine::Answer { answer, .. } => Some(*answer),
+                _ => None,
+            },
+        )
+    }
+
+    /// Why a customer is in or out; nothing is asked while no row is given.
+    pub fn explain(
+        self,
+        query: impl Into<Signal<String>>,
+        row: impl Into<Signal<Option<u32>>>,
+    ) -> Asked<Explanation> {
+        let (query, row) = (query.into(), row.into());
+        self.ask_while(
+            move |number| {
+                Some(ToEngine::Explain {
+                    number,
+                    row: row.get()?,
+                    question: self.question(&query.read())?,
+                })
+            },
+            |message| match message {
+                FromEngine::Explanation { explanation, .. } => Some(explanation),
+                _ => None,
+            },
+        )
+    }
+
+    /// Rows of customers in a segment, and how many there are in all.
+    pub fn members(
+        self,
+        query: impl Into<Signal<String>>,
+        skip: impl Into<Signal<u32>>,
+        limit: u32,
+    ) -> Asked<(Vec<u32>, u32)> {
+        let (query, skip) = (query.into(), skip.into());
+        self.ask_while(
+            move |number| {
+                Some(ToEngine::Members {
+                    number,
+                    question: self.question(&query.read())?,
+                    skip: skip.get(),
+                    limit,
+                })
+            },
+            |message| match message {
+                FromEngine::Members { rows, total, .. } => Some((rows, total)),
+                _ => None,
+            },
+        )
+    }
+
+    /// The waterfall of a campaign, at every change of its plan.
+    pub fn split(self, plan: impl Into<Signal<Plan>>) -> Asked<Waterfall> {
+        let plan = plan.into();
+        self.ask_while(
+            move |number| {
+                let plan = plan.get();
+                let texts = plan
+                    .filters
+                    .iter()
+                    .chain(&plan.exclusions)
+                    .map(|part| &part.query);
+                let texts = texts
+                    .chain(plan.groups.iter().map(|group| &group.query))
+                    .chain([&plan.scope]);
+                let setting = self.around(texts.map(String::as_str))?;
+                Some(ToEngine::Split {
+                    number,
+                    setting,
+                    plan,
+                })
+            },
+            |message| match message {
+                FromEngine::Split { waterfall, .. } => Some(waterfall),
+                _ => None,
+            },
+        )
+    }
+
+    /// The picture of the whole store.
+    pub fn customer_base(self) -> Asked<CustomerBase> {
+        self.ask_while(
+            move |number| {
+                Some(ToEngine::CustomerBase {
+                    number,
+                    setting: self.around([])?,
+                })
+            },
+            |message| match message {
+                FromEngine::CustomerBase { base, .. } => Some(*base),
+                _ => None,
+            },
+        )
+    }
+
+    /// Fetches the facts again after a failure.
+    pub fn open_again(self) {
+        self.facts.set(Facts::Opening);
+        if let Some(shop) = self.session.shop().get_untracked() {
+            self.open(&shop);
+        }
+    }
+
+    fn question(self, query: &str) -> Option<Question> {
+        Some(Question {
+            query: query.into(),
+            surroundings: self.around([query])?,
+        })
+    }
+
+    /// What stands around these queries: none while a customer id in them is on its way to the server.
+    fn around<'a>(self, queries: impl IntoIterator<Item = &'a str>) -> Option<Surroundings> {
+        let mut around = self.surroundings.get()?;
+        let mut ids: Vec<String> = queries.into_iter().flat_map(mentioned_ids).collect();
+        ids.extend(
+            around
+                .segments
+                .values()
+                .flat_map(|text| mentioned_ids(text)),
+        );
+        if !ids.is_empty() {
+            let known = self.resolved.read();
+            let open = self
+                .line
+                .with_value(|line| ids.iter().any(|id| !line.asked_ids.contains(id)));
+            around.ids = ids
+                .iter()
+                .filter_map(|id| Some((id.clone(), *known.get(id)?)))
+                .collect();
+            if open {
+                self.resolve(ids);
+                return None;
+            }
+        }
+        Some(around)
+    }
+
+    fn resolve(self, ids: Vec<String>) {
+        let Facts::Open { shop, .. } = self.facts.get_untracked() else {
+            return;
+        };
+        spawn_local(async move {
+            match api::shops::resolve_customers(shop, &ids).await {
+                Ok(resolved) => {
+                    self.line.update_value(|line| line.asked_ids.extend(ids));
+                    self.resolved.update(|known| known.extend(resolved.rows));
+                }
+                Err(failure) => leptos::logging::warn!("{failure}"),
+            }
+        });
+    }
+
+    /// Asks whenever what `ask` reads changes, or new facts are there.
+    fn ask_while<T: Send + Sync + 'static>(
+        self,
+        ask: impl Fn(u64) -> Option<ToEngine> + 'static,
+        read: fn(FromEngine) -> Option<T>,
+    ) -> Asked<T> {
+        let answer = RwSignal::new(None);
+        let stale = RwSignal::new(true);
+        let problem = RwSignal::new(None);
+        let newest = StoredValue::new(0u64);
+        Effect::new(move |_| {
+            let open = matches!(*self.facts.read(), Facts::Open { .. });
+            let number = self.next_number();
+            newest.set_value(number);
+            stale.set(true);
+            let Some(message) = ask(number).filter(|_| open) else {
+                return;
+            };
+            self.send(number, &message, move |message| {
+                // A newer question was asked meanwhile, or the part of the page that asked is gone.
+                if newest.try_get_value() != Some(number) {
+                    return;
+                }
+                if let FromEngine::Problem { problem: why, .. } = message {
+                    problem.set(Some(why));
+                    return;
+                }
+                if let Some(value) = read(message) {
+                    problem.set(None);
+                    answer.set(Some(value));
+                    stale.set(false);
+                }
+            });
+        });
+        Asked {
+            answer: answer.into(),
+            stale: stale.into(),
+            problem: problem.into(),
+        }
+    }
+
+    fn next_number(self) -> u64 {
+        self.line.update_value(|line| line.number += 1);
+        self.line.with_value(|line| line.number)
+    }
+
+    fn send(self, number: u64, message: &ToEngine, hear: impl FnOnce(FromEngine) + 'static) {
+        self.line.update_value(|line| {
+            if let Some(thread) = &mut line.thread {
+                line.hearing.insert(number, Box::new(hear));
+                thread.send(message);
+            }
+        });
+    }
+
+    fn open(self, shop: &Shop) {
+        let wanted = (shop.id, shop.facts_revision);
+        self.line.update_value(|line| {
+            line.asked_for = Some(wanted);
+            if let Some(thread) = &mut line.thread {
+                thread.send(&ToEngine::Open {
+                    contract: CONTRACT,
+                    shop: wanted.0,
+                    revision: wanted.1,
+                });
+            }
+        });
+    }
+
+    fn hear(self, message: FromEngine) {
+        let number = match &message {
+            FromEngine::Ready { contract } => {
+                if *contract == CONTRACT {
+                    self.line.update_value(|line| {
+                        if let Some(thread) = &mut line.thread {
+                            thread.set_ready();
+                        }
+                    });
+                } else {
+                    self.facts.set(Facts::Failed("page.contract".into()));
+                }
+                return;
+            }
+            FromEngine::Opened {
+                shop,
+                revision,
+                customers,
+            } => {
+                if self
+                    .line
+                    .with_value(|line| line.asked_for.is_some_and(|(wanted, _)| wanted == *shop))
+                {
+                    // Rows are good within one snapshot only.
+                    self.line.update_value(|line| line.asked_ids.clear());
+                    self.resolved.set(Ids::new());
+                    self.facts.set(Facts::Open {
+                        shop: *shop,
+                        revision: *revision,
+                        customers: *customers,
+                    });
+                }
+                return;
+            }
+            FromEngine::NotOpened { shop, code } => {
+                let held = matches!(*self.facts.read_untracked(), Facts::Open { shop: held, .. } if held == *shop);
+                if !held {
+                    self.facts.set(Facts::Failed(code.clone()));
+                }
+                return;
+            }
+            FromEngine::Answer { number, .. }
+            | FromEngine::Explanation { number, .. }
+            | FromEngine::Members { number, .. }
+            | FromEngine::Split { number, .. }
+            | FromEngine::CustomerBase { number, .. }
+            | FromEngine::Problem { number, .. } => *number,
+        };
+        let mut hear = None;
+        self.line
+            .update_value(|line| hear = line.hearing.remove(&number));
+        if let Some(hear) = hear {
+            hear(message);
+        }
+    }
+}
+
+/// The customer ids that stand in a query; a text that is no query has none.
+fn mentioned_ids(query: &str) -> Vec<String> {
+    let _ = query;
+    Vec::new()
+}
+
+/// Starts the thread and keeps it on the facts of the shop worked in.
+pub(super) fn provide_engine(session: Session) {
+    let shop = session.shop();
+    let segments = use_documents().list(Kind::Segment);
+    let surroundings = Memo::new(move |_| {
+        let as_of = shop.read().as_ref().map(Shop::as_of)?;
+        let named = segments
+            .read()
+            .iter()
+            .map(|segment| (segment.text("name").into(), segment.text("query").into()))
+            .collect::<BTreeMap<String, String>>();
+        Some(Surroundings {
+            as_of,
+            lifecycle: Default::default(),
+            ids: Ids::new(),
+            segments: named,
+        })
+    });
+    let engine = Engine {
+        facts: RwSignal::new(Facts::Opening),
+        surroundings,
+        resolved: RwSignal::new(Ids::new()),
+        line: StoredValue::new_local(Line::default()),
+        session,
+    };
+    let thread = Thread::start(
+        move |message| engine.hear(message),
+        move || engine.facts.set(Facts::Failed("engine.stopped".into())),
+    );
+    if thread.is_none() {
+        engine.facts.set(Facts::Failed("engine.stopped".into()));
+    }
+    engine.line.update_value(|line| line.thread = thread);
+    let wanted = Memo::new(move |_| {
+        shop.read()
+            .as_ref()
+            .map(|shop| (shop.id, shop.facts_revision))
+    });
+    Effect::new(move |former: Option<Option<i64>>| {
+        let wanted = wanted.get();
+        let id = wanted.map(|(shop, _)| shop);
+        if former.is_some_and(|former| former != id) {
+            engine.facts.set(Facts::Opening);
+        }
+        if let Some(shop) = wanted.and_then(|_| shop.get_untracked()) {
+            engine.open(&shop);
+        }
+        id
+    });
+    on_event(move |event| {
+        if let Event::Facts {
+            shop: changed,
+            revision,
+        } = event
+            && let Some(shop) = session
+                .shops()
+                .get_untracked()
+                .into_iter()
+                .find(|shop| shop.id == changed)
+        {
+            session.put_shop(Shop {
+                facts_revision: revision,
+                ..shop
+            });
+        }
+    });
+    provide_context(engine);
+}
+
+/// The engine. Every page stands below [`super::provide_state`], which provides it.
+pub fn use_engine() -> Engine {
+    expect_context::<Engine>()
+}

@@ -1,0 +1,42 @@
+//! The kit: what a screen is made of. It knows nothing of customers.
+
+pub mod button;
+pub mod chart;
+pub mod choice;
+pub mod combobox;
+pub mod dialog;
+pub mod feedback;
+pub mod field;
+pub mod icon;
+pub mod input;
+pub mod menu;
+pub mod surface;
+pub mod table;
+pub mod tabs;
+
+pub use button::{Button, ButtonKind, IconButton, LinkButton};
+pub use chart::{
+    BarChart, BarDatum, HeatCell, HeatGrid, Histogram, LineChart, Series, Sparkline, Threshold,
+    WaterfallChart, WaterfallStep,
+};
+pub use choice::{Checkbox, Choice, RadioCards, Segmented, Select, Switch};
+pub use combobox::Combobox;
+pub use dialog::{Dialog, Drawer};
+pub use feedback::{Banner, EmptyState, LoadFailed, Progress, Skeleton, ToastList};
+pub use field::Field;
+pub use icon::{Glyph, Icon};
+pub use input::{
+    DateInput, DateTimeInput, MoneyInput, NumberInput, PasswordInput, TextArea, TextInput,
+};
+pub use menu::{Definition, Menu, MenuItem};
+pub use surface::{Badge, Card, PageHead, Stat, Tone};
+pub use table::{Column, Table};
+pub use tabs::{Step, StepState, Stepper, TabItem, Tabs};
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// An id for an element of this page.
+pub fn element_id() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    format!("u{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}

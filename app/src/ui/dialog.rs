@@ -1,0 +1,85 @@
+//! Something in front of the page: the browser's own dialog keeps the focus in it and gives it back.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::button::IconButton;
+use super::element_id;
+use super::icon::Glyph;
+use crate::locales::{t, ui as words};
+
+/// A dialog in the middle. Its content is made anew each time it opens.
+#[component]
+pub fn Dialog(
+    /// Whether it is open; set it.
+    open: RwSignal<bool>,
+    /// What it is about.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Wider.
+    #[prop(optional)]
+    wide: bool,
+    /// What stands in it; buttons go into `<div class="dialog-buttons">`, the deed last.
+    children: ChildrenFn,
+) -> impl IntoView {
+    view! { <Front open title class=if wide { "dialog dialog-wide" } else { "dialog" } children /> }
+}
+
+/// A dialog at the side, for long things beside the page.
+#[component]
+pub fn Drawer(
+    /// Whether it is open; set it.
+    open: RwSignal<bool>,
+    /// What it is about.
+    #[prop(into)]
+    title: Signal<String>,
+    /// What stands in it.
+    children: ChildrenFn,
+) -> impl IntoView {
+    view! { <Front open title class="dialog drawer" children /> }
+}
+
+#[component]
+fn Front(
+    open: RwSignal<bool>,
+    title: Signal<String>,
+    class: &'static str,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    let title_id = element_id();
+    let labelled_by = title_id.clone();
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else {
+            return;
+        };
+        if open.get() && !dialog.open() {
+            // It stands in the document, so that it can be shown.
+            let _ = dialog.show_modal();
+        } else if !open.get() && dialog.open() {
+            dialog.close();
+        }
+    });
+    let outside = move |event: web_sys::MouseEvent| {
+        let on_backdrop = event
+            .target()
+            .zip(event.current_target())
+            .is_some_and(|(hit, own)| hit == own);
+        if on_backdrop {
+            open.set(false);
+        }
+    };
+    view! {
+        <dialog node_ref=dialog class=class aria-labelledby=labelled_by on:close=move |_| open.set(false) on:mousedown=outside>
+            <div class="dialog-inside">
+                <header class="dialog-head">
+                    <h2 id=title_id>{title}</h2>
+                    <IconButton label=t(words::close) glyph=Glyph::Close on_press=move |()| open.set(false) />
+                </header>
+                <div class="dialog-body">
+                    <Show when=move || open.get()>{children()}</Show>
+                </div>
+            </div>
+        </dialog>
+    }
+}
