@@ -1,6 +1,11 @@
 //! Work that goes on without a request.
 
+pub mod import;
+pub mod snapshot;
+
 use crate::state::AppState;
 
 /// Starts every job of a serving process. Each area adds its line here.
-pub fn start(_state: &AppState) {}
+pub fn start(state: &AppState) {
+    snapshot::start(state);
+}

@@ -10,7 +10,10 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use crate::failure::Failure;
 
 /// The schema's steps, oldest first. A step is never edited after a release; the store's `user_version` counts them.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_first.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_first.sql"),
+    include_str!("../../migrations/0002_import.sql"),
+];
 
 /// Readers kept open while nobody uses them.
 const IDLE_READERS: usize = 8;
