@@ -6,6 +6,7 @@ use crate::document::Fields;
 use crate::document::reading::Reader;
 
 pub mod brief;
+pub mod budget;
 pub mod checkpoint;
 pub mod evaluation;
 pub mod fit;
@@ -15,6 +16,7 @@ pub mod points;
 pub mod problem;
 pub mod readiness;
 pub mod status;
+pub mod suggestion;
 pub mod window;
 
 pub use brief::Brief;

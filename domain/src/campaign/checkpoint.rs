@@ -144,7 +144,7 @@ pub struct Facts {
 /// All nine checkpoints, in order.
 pub fn checkpoints(campaign: &Campaign, facts: &Facts) -> [CheckpointState; 9] {
     let state = State::of(campaign);
-    let mut before: Vec<(Checkpoint, bool)> = Vec::with_capacity(9);
+    let mut before: Vec<(Checkpoint, Standing)> = Vec::with_capacity(9);
     Checkpoint::ALL.map(|checkpoint| {
         let mut problems = problems_of(checkpoint, campaign, facts, state);
         let lock = lock_of(checkpoint, campaign, state, &before);
@@ -158,7 +158,7 @@ pub fn checkpoints(campaign: &Campaign, facts: &Facts) -> [CheckpointState; 9] {
         if let Some(lock) = lock {
             problems = vec![lock];
         }
-        before.push((checkpoint, done));
+        before.push((checkpoint, standing));
         CheckpointState {
             checkpoint,
             standing,
@@ -172,7 +172,7 @@ fn lock_of(
     checkpoint: Checkpoint,
     campaign: &Campaign,
     state: State,
-    before: &[(Checkpoint, bool)],
+    before: &[(Checkpoint, Standing)],
 ) -> Option<Problem> {
     if checkpoint == Checkpoint::Plan {
         return None;
@@ -180,7 +180,12 @@ fn lock_of(
     if state == State::Cancelled {
         return Some(Problem::blocks(Code::Cancelled, "status.state"));
     }
-    let is_done = |step: Checkpoint| before.iter().any(|(one, done)| *one == step && *done);
+    let stands = |step: Checkpoint, standings: &[Standing]| {
+        before
+            .iter()
+            .any(|(one, standing)| *one == step && standings.contains(standing))
+    };
+    let is_done = |step: Checkpoint| stands(step, &[Standing::Done, Standing::Attention]);
     let waits_for = |step: Checkpoint, path: &str| {
         (!is_done(step))
             .then(|| Problem::blocks(Code::StepBefore, path).with("step", step.number()))
@@ -204,6 +209,9 @@ fn lock_of(
         Checkpoint::Groups => waits_for(Checkpoint::PotentialCustomers, "scope.query"),
         Checkpoint::Content if campaign.groups.is_empty() => {
             Some(Problem::blocks(Code::NoGroup, "groups"))
+        }
+        Checkpoint::Content if stands(Checkpoint::Groups, &[Standing::Locked]) => {
+            waits_for(Checkpoint::Groups, "groups")
         }
         Checkpoint::Content => None,
         Checkpoint::Send if state.is_frozen() => None,
@@ -314,7 +322,7 @@ fn potential_customers(campaign: &Campaign) -> Vec<Problem> {
         problems.push(Problem::blocks(Code::HypothesisMissing, "hypothesis.suits"));
     }
     if campaign.scope.trim().is_empty() {
-        problems.push(Problem::blocks(Code::ScopeMissing, "scope.query"));
+        problems.push(Problem::warns(Code::ScopeMissing, "scope.query"));
     }
     problems
 }
@@ -346,7 +354,6 @@ fn one_group(campaign: &Campaign, group: &Group, facts: &Facts, state: State) ->
     };
     let empty = |text: &str| text.trim().is_empty();
     need(empty(&group.name), Code::GroupNameMissing, "name");
-    need(empty(&group.query), Code::GroupQueryMissing, "query");
     need(group.medium.is_none(), Code::MediumMissing, "medium");
     need(
         group
@@ -373,6 +380,12 @@ fn one_group(campaign: &Campaign, group: &Group, facts: &Facts, state: State) ->
         Code::HoldoutShareOutside,
         "holdout_share",
     );
+    if empty(&group.query) {
+        problems.push(named(Problem::advises(
+            Code::GroupQueryMissing,
+            group.path("query"),
+        )));
+    }
     if let Some(send_at) = group.send_at.filter(|_| !state.has_run()) {
         problems.extend(send_time(campaign, group, send_at, facts).map(named));
     }
@@ -412,11 +425,26 @@ fn send_time(
 }
 
 pub(super) fn content(campaign: &Campaign, facts: &Facts) -> Vec<Problem> {
-    campaign
+    let mut problems: Vec<Problem> = campaign
         .groups
         .iter()
         .flat_map(|group| group_content(group, facts))
-        .collect()
+        .collect();
+    let bodies: Vec<&str> = campaign
+        .groups
+        .iter()
+        .map(|group| group.body.as_str())
+        .collect();
+    for (one, other, alike) in lint::similar_pairs(&bodies) {
+        let (one, other) = (&campaign.groups[one], &campaign.groups[other]);
+        problems.push(
+            Problem::warns(Code::SimilarBodies, other.path("body"))
+                .with("group", other.name.as_str())
+                .with("other", one.name.as_str())
+                .with("similarity", alike),
+        );
+    }
+    problems
 }
 
 fn group_content(group: &Group, facts: &Facts) -> Vec<Problem> {

@@ -113,10 +113,9 @@ fn is_mass_send(campaign: &Campaign, facts: &Facts) -> bool {
     })
 }
 
-/// Whether a query holds for every customer as it stands.
+/// Whether a query holds for every customer as it stands: an empty one is everybody.
 fn names_everybody(query: &str) -> bool {
-    let query = query.trim();
-    query.is_empty() || query.eq_ignore_ascii_case("all") || query.eq_ignore_ascii_case("everyone")
+    query.trim().is_empty()
 }
 
 fn says_one_thing(campaign: &Campaign) -> bool {
@@ -212,6 +211,7 @@ mod tests {
             &[
                 ("groups.b.query", json!("order_count >= 2")),
                 ("groups.b.body", json!("老客专享三十元券")),
+                ("groups.b.holdout_share", json!(0)),
             ],
             none,
             [Red, Green, Red, Red],
@@ -221,6 +221,7 @@ mod tests {
             &[
                 ("groups.b.query", json!("order_count >= 2")),
                 ("groups.b.body", json!("全场八折！")),
+                ("groups.b.holdout_share", json!(0)),
             ],
             none,
             [Red; 4],

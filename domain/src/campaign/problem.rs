@@ -45,13 +45,13 @@ pub enum Code {
     NoGo,
     /// There is no hypothesis of whom it suits.
     HypothesisMissing,
-    /// There is no scope.
+    /// There is no scope: all customers are looked at.
     ScopeMissing,
     /// There is no group.
     NoGroup,
     /// A group has no name.
     GroupNameMissing,
-    /// A group has no rule.
+    /// A group has no rule: it takes everybody whom no group before it took.
     GroupQueryMissing,
     /// A group has nobody in it.
     GroupEmpty,
@@ -89,6 +89,8 @@ pub enum Code {
     BodyMissing,
     /// The text has a finding that forbids sending; `finding` is its code.
     ContentFinding,
+    /// Two groups read nearly the same; `other` is the other group's name.
+    SimilarBodies,
     /// Text messages need the brand's signature.
     SignatureMissing,
     /// Nobody of the audience can be reached by the chosen media.

@@ -175,12 +175,7 @@ impl State {
         if !analysed {
             return State::Briefed;
         }
-        let grouped = !campaign.groups.is_empty()
-            && campaign
-                .groups
-                .iter()
-                .all(|group| !group.query.trim().is_empty());
-        if !grouped {
+        if campaign.groups.is_empty() {
             return State::Analysed;
         }
         let has_content = |group: &super::Group| !group.body.trim().is_empty();

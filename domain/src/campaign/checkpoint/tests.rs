@@ -109,12 +109,7 @@ fn the_steps_open_one_after_the_other() {
         &[("origin", json!("CRM_LED"))],
         "DDDDDOLLL",
     );
-    check(
-        "not decided",
-        &["fit.decision"],
-        &[],
-        "DOLODLLLL".replace("LOD", "LLD").as_str(),
-    );
+    check("not decided", &["fit.decision"], &[], "DOLLLLLLL");
     check(
         "it does not suit them",
         &[],
@@ -125,7 +120,7 @@ fn the_steps_open_one_after_the_other() {
         "no hypothesis, no builder",
         &["hypothesis.suits"],
         &[],
-        "DDOLDLLLL",
+        "DDOLLLLLL",
     );
     check("no objective", &["groups.a.objective"], &[], "DDDODLLLL");
     check("nothing to read", &["groups.a.body"], &[], "DDDDOLLLL");
@@ -141,6 +136,28 @@ fn the_steps_open_one_after_the_other() {
     check("running", &[], &status("RUNNING"), "DDDDDOOOL");
     check("monitoring", &[], &status("MONITORING"), "DDDDDDDOO");
     check("cancelled", &[], &status("CANCELLED"), "DLLLLLLLL");
+}
+
+#[test]
+fn two_groups_that_read_the_same_are_named() {
+    let twins = campaign(
+        &[],
+        &[
+            ("groups.b.name", json!("新客")),
+            (
+                "groups.b.body",
+                json!("{salutation}，满300减40，今晚八点开始！"),
+            ),
+        ],
+    );
+    let content = &checkpoints(&twins, &facts())[4];
+    let problem = content
+        .problems
+        .iter()
+        .find(|problem| problem.code == Code::SimilarBodies)
+        .unwrap();
+    assert_eq!(problem.path, "groups.b.body");
+    assert_eq!(problem.args["other"], "老客");
 }
 
 #[test]
