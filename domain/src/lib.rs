@@ -14,6 +14,7 @@ pub mod lifecycle;
 pub mod money;
 pub mod order;
 pub mod order_import;
+pub mod reach;
 pub mod rfm;
 pub mod segment;
 pub mod sending;

@@ -2,6 +2,7 @@
 
 pub mod demo;
 pub mod import;
+pub mod segment;
 pub mod serve;
 pub mod shop;
 pub mod user;
@@ -29,6 +30,8 @@ enum Command {
     Import(import::Import),
     /// Make the demo shop.
     Demo(demo::Demo),
+    /// Show who is in a segment and what they are worth.
+    Segment(segment::Segment),
     /// List and make shops, and pin their days.
     Shop(shop::ShopCommand),
     /// List and make users, and change passwords.
@@ -54,6 +57,7 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Import(import) => import.run(),
         Command::Demo(demo) => demo.run(),
+        Command::Segment(segment) => segment.run(),
         Command::Shop(shop) => shop.run(),
         Command::User(user) => user.run(),
     };

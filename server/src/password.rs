@@ -41,7 +41,12 @@ pub fn random_token() -> Result<String, Failure> {
 
 /// What the store keeps of a token.
 pub fn token_hash(token: &str) -> [u8; 32] {
-    Sha256::digest(token.as_bytes()).into()
+    digest(token.as_bytes())
+}
+
+/// The SHA-256 digest of some bytes.
+pub fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 /// Bytes as hexadecimal digits.

@@ -1,10 +1,13 @@
 //! All routes, and what holds for every one of them.
 
+pub mod customers;
 pub mod edge;
 pub mod events;
+pub mod segments;
 pub mod session;
 pub mod shops;
 pub mod site;
+pub mod snapshot;
 pub mod sync;
 
 use axum::Router;
@@ -29,6 +32,9 @@ pub fn router(state: AppState) -> Router {
         .merge(shops::routes())
         .merge(sync::routes())
         .merge(events::routes())
+        .merge(snapshot::routes())
+        .merge(customers::routes())
+        .merge(segments::routes())
         .route("/api/{*path}", axum::routing::any(unknown_path))
         .merge(site::routes())
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

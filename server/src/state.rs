@@ -7,6 +7,7 @@ use tokio::sync::{Notify, broadcast};
 
 use crate::clock::Clock;
 use crate::db::Store;
+use crate::jobs::snapshot::Snapshots;
 use crate::routes::session::Throttle;
 
 /// How the server was started.
@@ -34,6 +35,8 @@ pub struct AppState {
     pub settings: Arc<Settings>,
     /// Wakes the sending job when there may be something to send.
     pub wake_sender: Arc<Notify>,
+    /// The newest frozen facts of each shop.
+    pub snapshots: Snapshots,
     /// Slows those who guess passwords.
     pub throttle: Throttle,
 }
@@ -48,6 +51,7 @@ impl AppState {
             events,
             settings: Arc::new(settings),
             wake_sender: Arc::new(Notify::new()),
+            snapshots: Snapshots::default(),
             throttle: Throttle::default(),
         }
     }

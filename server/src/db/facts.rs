@@ -1,0 +1,389 @@
+//! Reads the facts of a shop in the order of its customers and freezes them.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use domain::day::Day;
+use domain::order::State;
+use domain::reach::{platform_reaches, standing};
+use domain::sending::{Consent, Suppression};
+use domain::snapshot::{
+    Builder, CustomerFacts, LineFacts, OrderFacts, ProductFacts, ShopFacts, Snapshot, Subscription,
+};
+use domain::wire::session::Shop;
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use crate::failure::Failure;
+
+/// The frozen facts of a shop, and the number of the customer in each row.
+pub struct Frozen {
+    /// The facts.
+    pub snapshot: Snapshot,
+    /// `customer.id` by row, ascending.
+    pub customers: Vec<i64>,
+}
+
+/// The customers of a shop in the order of a snapshot's rows.
+pub fn list_customer_ids(conn: &Connection, shop: i64) -> Result<Vec<i64>, Failure> {
+    let mut query = conn.prepare("SELECT id FROM customer WHERE shop_id = ?1 ORDER BY id")?;
+    let ids = query.query_map([shop], |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Freezes the facts of a shop as they are at this moment. Reads every table once, side by side, in the order of the
+/// customers, so that it needs little more memory than the snapshot itself.
+pub fn freeze(conn: &Connection, shop: &Shop) -> Result<Frozen, Failure> {
+    let mut builder = Builder::new(ShopFacts {
+        decimals: shop.decimals,
+        revision: shop.facts_revision.unsigned_abs(),
+    });
+    let products = add_products(conn, shop.id, &mut builder)?;
+
+    let mut customer_query = conn.prepare(
+        "SELECT c.id, c.added_day, c.country, c.region, c.city, c.member_level, c.gender, c.birthday,
+                coalesce(p.email, '') <> '' AS has_email, coalesce(p.phone, '') <> '' AS has_phone
+         FROM customer c LEFT JOIN contact p ON p.customer_id = c.id WHERE c.shop_id = ?1 ORDER BY c.id",
+    )?;
+    let mut tag_query = conn.prepare(
+        "SELECT t.customer_id, t.tag FROM customer_tag t JOIN customer c ON c.id = t.customer_id
+         WHERE c.shop_id = ?1 ORDER BY t.customer_id, t.tag",
+    )?;
+    let mut consent_query = conn.prepare(
+        "SELECT n.customer_id, n.medium, n.status FROM consent n JOIN customer c ON c.id = n.customer_id
+         WHERE c.shop_id = ?1 ORDER BY n.customer_id",
+    )?;
+    let mut suppression_query = conn.prepare(
+        "SELECT customer_id, medium, reason FROM suppression WHERE shop_id = ?1 ORDER BY customer_id",
+    )?;
+    // Without the hint the orders would be sorted anew; the index has them by customer and day already.
+    let mut order_query = conn.prepare(
+        "SELECT o.customer_id, o.id, o.day, coalesce(o.paid_at, o.created_at, o.day * 86400), o.amount_minor,
+                o.refunded_minor, o.state, o.valid, o.channel, l.product_id, l.quantity, l.amount_minor, l.real
+         FROM shop_order o INDEXED BY shop_order_by_customer LEFT JOIN order_line l ON l.order_id = o.id
+         WHERE o.customer_id IS NOT NULL AND o.shop_id = ?1 ORDER BY o.customer_id, o.day, o.id",
+    )?;
+    let mut refund_query = conn.prepare(
+        "SELECT customer_id, day, amount_minor FROM refund
+         WHERE shop_id = ?1 AND customer_id IS NOT NULL ORDER BY customer_id, day, id",
+    )?;
+
+    let channels = Channels::default();
+    let mut tags = Ahead::new(
+        tag_query.query_map([shop.id], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?,
+    )?;
+    let mut consents = Ahead::new(consent_query.query_map([shop.id], read_consent)?)?;
+    let mut suppressions = Ahead::new(suppression_query.query_map([shop.id], read_suppression)?)?;
+    let mut orders = Ahead::new(order_query.query_map([shop.id], |row| {
+        Ok((row.get(0)?, read_order_line(row, &channels, &products)?))
+    })?)?;
+    let mut refunds = Ahead::new(refund_query.query_map([shop.id], |row| {
+        Ok((row.get(0)?, (Day(row.get(1)?), row.get::<_, i64>(2)?)))
+    })?)?;
+
+    add_anonymous_orders(conn, shop.id, &mut builder)?;
+    let mut customers = Vec::new();
+    let mut rows = customer_query.query([shop.id])?;
+    while let Some(row) = rows.next()? {
+        let id: i64 = row.get(0)?;
+        customers.push(id);
+        let tags = tags.of(id)?;
+        let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
+        let permissions = Permissions {
+            consents: consents.of(id)?,
+            suppressions: suppressions.of(id)?,
+        };
+        let (has_email, has_phone): (bool, bool) = (row.get(8)?, row.get(9)?);
+        let (email, sms, platform) = (
+            permissions.of_medium(Medium::Email),
+            permissions.of_medium(Medium::Sms),
+            permissions.of_medium(Medium::Platform),
+        );
+        builder.customer(CustomerFacts {
+            added: row.get::<_, Option<i32>>(1)?.map(Day),
+            country: text(row, 2)?,
+            region: text(row, 3)?,
+            city: text(row, 4)?,
+            member_level: row.get(5)?,
+            gender: text(row, 6)?,
+            birthday: row.get::<_, Option<i32>>(7)?.map(Day),
+            tags: &tags,
+            email: standing(has_email, email.0, &email.1),
+            sms: standing(has_phone, sms.0, &sms.1),
+            platform_reachable: platform_reaches(platform.0, &platform.1),
+        });
+        add_orders(&mut builder, orders.of(id)?, &channels);
+        for (day, amount_minor) in refunds.of(id)? {
+            builder.refund(day, amount_minor);
+        }
+    }
+    Ok(Frozen {
+        snapshot: builder.finish(),
+        customers,
+    })
+}
+
+/// How one customer stands with e-mail and with text messages.
+pub fn find_standing(
+    conn: &Connection,
+    customer: i64,
+) -> Result<(Subscription, Subscription), Failure> {
+    let permissions = Permissions {
+        consents: conn
+            .prepare_cached(
+                "SELECT customer_id, medium, status FROM consent WHERE customer_id = ?1",
+            )?
+            .query_map([customer], |row| Ok(read_consent(row)?.1))?
+            .collect::<rusqlite::Result<_>>()?,
+        suppressions: conn
+            .prepare_cached(
+                "SELECT customer_id, medium, reason FROM suppression WHERE customer_id = ?1",
+            )?
+            .query_map([customer], |row| Ok(read_suppression(row)?.1))?
+            .collect::<rusqlite::Result<_>>()?,
+    };
+    let mut addresses = conn.prepare_cached(
+        "SELECT coalesce(email, '') <> '', coalesce(phone, '') <> '' FROM contact WHERE customer_id = ?1",
+    )?;
+    let (has_email, has_phone) = addresses
+        .query_row([customer], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?
+        .unwrap_or((false, false));
+    let (email, sms) = (
+        permissions.of_medium(Medium::Email),
+        permissions.of_medium(Medium::Sms),
+    );
+    Ok((
+        standing(has_email, email.0, &email.1),
+        standing(has_phone, sms.0, &sms.1),
+    ))
+}
+
+/// Rows of one table, read beside those of another, both in the order of the customers.
+struct Ahead<I, T> {
+    rows: I,
+    next: Option<(i64, T)>,
+}
+
+impl<T, I: Iterator<Item = rusqlite::Result<(i64, T)>>> Ahead<I, T> {
+    fn new(mut rows: I) -> Result<Ahead<I, T>, Failure> {
+        let next = rows.next().transpose()?;
+        Ok(Ahead { rows, next })
+    }
+
+    /// The rows of a customer; those of customers before are passed over.
+    fn of(&mut self, customer: i64) -> Result<Vec<T>, Failure> {
+        let mut found = Vec::new();
+        while let Some((at, value)) = self.next.take_if(|(at, _)| *at <= customer) {
+            if at == customer {
+                found.push(value);
+            }
+            self.next = self.rows.next().transpose()?;
+        }
+        Ok(found)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Medium {
+    Email,
+    Sms,
+    Platform,
+}
+
+fn read_medium(text: &str) -> Option<Medium> {
+    match text {
+        "EMAIL" => Some(Medium::Email),
+        "SMS" => Some(Medium::Sms),
+        "PLATFORM" => Some(Medium::Platform),
+        _ => None,
+    }
+}
+
+fn read_consent(row: &Row) -> rusqlite::Result<(i64, (Option<Medium>, Consent))> {
+    let medium = read_medium(row.get_ref(1)?.as_str()?);
+    let consent = match row.get_ref(2)?.as_str()? {
+        "SUBSCRIBED" => Consent::Subscribed,
+        "UNSUBSCRIBED" => Consent::Unsubscribed,
+        _ => Consent::Unknown,
+    };
+    Ok((row.get(0)?, (medium, consent)))
+}
+
+/// An entry of the suppression list; without a medium it covers all. A reason that is not known protects like the
+/// strongest one.
+fn read_suppression(row: &Row) -> rusqlite::Result<(i64, (Option<Medium>, Suppression))> {
+    let medium = row.get_ref(1)?.as_str_or_null()?.and_then(read_medium);
+    let suppression = match row.get_ref(2)?.as_str()? {
+        "BOUNCED" => Suppression::Bounced,
+        "COMPLAINED" => Suppression::Complained,
+        "BY_HAND" => Suppression::ByHand,
+        _ => Suppression::OptedOut,
+    };
+    Ok((row.get(0)?, (medium, suppression)))
+}
+
+struct Permissions {
+    consents: Vec<(Option<Medium>, Consent)>,
+    suppressions: Vec<(Option<Medium>, Suppression)>,
+}
+
+impl Permissions {
+    fn of_medium(&self, medium: Medium) -> (Consent, Vec<Suppression>) {
+        let consent = self
+            .consents
+            .iter()
+            .find(|(of, _)| *of == Some(medium))
+            .map_or(Consent::Unknown, |(_, consent)| *consent);
+        let suppressions = self
+            .suppressions
+            .iter()
+            .filter(|(of, _)| of.is_none_or(|of| of == medium))
+            .map(|(_, suppression)| *suppression)
+            .collect();
+        (consent, suppressions)
+    }
+}
+
+/// Channels by number, so that no text is copied for each order.
+#[derive(Default)]
+struct Channels {
+    names: RefCell<Vec<String>>,
+    numbers: RefCell<HashMap<String, usize>>,
+}
+
+impl Channels {
+    fn number(&self, name: &str) -> usize {
+        if let Some(number) = self.numbers.borrow().get(name) {
+            return *number;
+        }
+        let mut names = self.names.borrow_mut();
+        names.push(name.to_owned());
+        self.numbers
+            .borrow_mut()
+            .insert(name.to_owned(), names.len() - 1);
+        names.len() - 1
+    }
+}
+
+/// An order beside one of its lines.
+struct OrderLine {
+    order: i64,
+    day: i32,
+    at: i64,
+    amount_minor: i64,
+    refunded_minor: i64,
+    state: State,
+    valid: bool,
+    channel: Option<usize>,
+    line: Option<LineFacts>,
+}
+
+fn read_order_line(
+    row: &Row,
+    channels: &Channels,
+    products: &HashMap<i64, u32>,
+) -> rusqlite::Result<OrderLine> {
+    let product: Option<i64> = row.get(9)?;
+    let line = match product.and_then(|product| products.get(&product)) {
+        Some(product) => Some(LineFacts {
+            product: *product,
+            quantity: row.get(10)?,
+            amount_minor: row.get(11)?,
+            real: row.get(12)?,
+        }),
+        None => None,
+    };
+    Ok(OrderLine {
+        order: row.get(1)?,
+        day: row.get(2)?,
+        at: row.get(3)?,
+        amount_minor: row.get(4)?,
+        refunded_minor: row.get(5)?,
+        state: State::from_code(row.get_ref(6)?.as_str()?).unwrap_or(State::Unknown),
+        valid: row.get(7)?,
+        channel: row
+            .get_ref(8)?
+            .as_str_or_null()?
+            .map(|name| channels.number(name)),
+        line,
+    })
+}
+
+fn add_orders(builder: &mut Builder, rows: Vec<OrderLine>, channels: &Channels) {
+    let names = channels.names.borrow();
+    for order in rows.chunk_by(|one, other| one.order == other.order) {
+        let Some(first) = order.first() else {
+            continue;
+        };
+        let lines: Vec<LineFacts> = order.iter().filter_map(|row| row.line).collect();
+        builder.order(OrderFacts {
+            day: Day(first.day),
+            at: first.at,
+            amount_minor: first.amount_minor,
+            refunded_minor: first.refunded_minor,
+            state: first.state,
+            valid: first.valid,
+            channel: first
+                .channel
+                .and_then(|number| names.get(number))
+                .map(String::as_str),
+            lines: &lines,
+        });
+    }
+}
+
+/// Adds the products; answers their numbers in the snapshot by `product.id`.
+fn add_products(
+    conn: &Connection,
+    shop: i64,
+    builder: &mut Builder,
+) -> Result<HashMap<i64, u32>, Failure> {
+    let mut tag_query = conn.prepare(
+        "SELECT t.product_id, t.tag FROM product_tag t JOIN product p ON p.id = t.product_id
+         WHERE p.shop_id = ?1 ORDER BY t.product_id, t.tag",
+    )?;
+    let mut tags = Ahead::new(
+        tag_query.query_map([shop], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?,
+    )?;
+    let mut query = conn.prepare(
+        "SELECT id, spelling, title, category FROM product WHERE shop_id = ?1 ORDER BY id",
+    )?;
+    let mut rows = query.query([shop])?;
+    let mut numbers = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let id: i64 = row.get(0)?;
+        let tags = tags.of(id)?;
+        let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
+        let number = builder.product(ProductFacts {
+            id: text(row, 1)?.unwrap_or_default(),
+            title: text(row, 2)?.unwrap_or_default(),
+            category: text(row, 3)?,
+            tags: &tags,
+        });
+        numbers.insert(id, number);
+    }
+    Ok(numbers)
+}
+
+/// Sales without a usable buyer.
+fn add_anonymous_orders(
+    conn: &Connection,
+    shop: i64,
+    builder: &mut Builder,
+) -> Result<(), Failure> {
+    let mut query = conn.prepare(
+        "SELECT day, amount_minor - refunded_minor FROM shop_order
+         WHERE customer_id IS NULL AND shop_id = ?1 AND valid = 1",
+    )?;
+    let mut rows = query.query([shop])?;
+    while let Some(row) = rows.next()? {
+        builder.anonymous_order(Day(row.get(0)?), row.get(1)?);
+    }
+    Ok(())
+}
+
+/// A text of a row without a copy; an empty one is none.
+fn text<'row>(row: &'row Row, column: usize) -> rusqlite::Result<Option<&'row str>> {
+    let held = row.get_ref(column)?.as_str_or_null()?;
+    Ok(held.filter(|text| !text.is_empty()))
+}
