@@ -21,9 +21,9 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   projects: [
-    { name: "zh-CN", testIgnore: /\.en\.spec\.ts$/ },
-    // The same stories in English where a file asks for it by its name.
-    { name: "en", testMatch: /\.en\.spec\.ts$/, use: { locale: "en-US" } },
+    { name: "zh-CN" },
+    // Once more in English, for what is marked so.
+    { name: "en", grep: /@en/, use: { locale: "en-US" } },
     // A tablet held upright, for what is marked so.
     { name: "tablet", grep: /@tablet/, use: { viewport: { width: 820, height: 1180 }, hasTouch: true } },
   ],

@@ -61,8 +61,8 @@ async function open(page, to) {
   await page.waitForTimeout(900);
 }
 
-/** @type {string[]} */
 let paths = given("path");
+const signInToo = paths.length === 0 || paths.includes("/sign-in");
 for (const look of looks.filter((look) => only.length === 0 || only.includes(look.name))) {
   const context = await browser.newContext({
     viewport: { width: look.width, height: look.height },
@@ -82,7 +82,7 @@ for (const look of looks.filter((look) => only.length === 0 || only.includes(loo
   const page = await context.newPage();
   page.on("pageerror", (error) => console.log(`  ${page.url()}: ${error}`));
   page.on("console", (message) => message.type() === "error" && console.log(`  ${page.url()}: ${message.text()}`));
-  if (paths.length === 0 || paths.includes("/sign-in")) {
+  if (signInToo) {
     await page.goto(`${address}/`);
     await page.waitForTimeout(900);
     await page.screenshot({ path: path.join(folder, `sign-in.${look.name}.png`) });

@@ -60,6 +60,17 @@ pub fn siblings(project: &Project, files: &Files) -> Result<Files> {
     Ok(made)
 }
 
+/// A quick `.gz` beside each program of a development build, which a server would otherwise compress at every visit.
+pub fn quick_siblings(files: &Files) -> Result<Files> {
+    let mut made = Files::new();
+    for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".wasm")) {
+        let mut gz = GzEncoder::new(Vec::new(), Compression::fast());
+        gz.write_all(bytes)?;
+        made.insert(format!("{name}.gz"), gz.finish()?);
+    }
+    Ok(made)
+}
+
 fn compressed(kept: &std::path::Path, bytes: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
     let (br_path, gz_path) = (kept.with_extension("br"), kept.with_extension("gz"));
     if let (Ok(br), Ok(gz)) = (fs::read(&br_path), fs::read(&gz_path)) {

@@ -131,10 +131,11 @@ pub fn build(project: &Project, mode: Mode) -> Result<()> {
     });
     files.insert("index.html".into(), rendered.into());
     keep_for_offline(&mut files, mode)?;
-    if mode == Mode::Release {
-        let siblings = step("compress", || compress::siblings(project, &files))?;
-        files.extend(siblings);
-    }
+    let siblings = match mode {
+        Mode::Release => step("compress", || compress::siblings(project, &files))?,
+        Mode::Dev => compress::quick_siblings(&files)?,
+    };
+    files.extend(siblings);
     write(&files, &project.site)?;
     say_sizes(&files, mode);
     Ok(())
