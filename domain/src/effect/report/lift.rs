@@ -69,7 +69,7 @@ pub struct Effect {
     pub incremental_minor: Option<Estimate>,
 }
 
-/// The effect over groups. Each group is compared with its own holdout and the differences are added, because the groups
+/// The effect over groups; one whose holdout is a single person says nothing and is left out. Each group is compared with its own holdout and the differences are added, because the groups
 /// differ in how they buy and in the share held out; intervals of sums by the method of variance estimates recovery
 /// (Zou and Donner, 2008).
 ///
@@ -87,7 +87,7 @@ pub struct Effect {
 pub fn effect_of(groups: &[Arms]) -> Effect {
     let measured: Vec<&Arms> = groups
         .iter()
-        .filter(|arms| arms.control.of > 0 && arms.treated.of > 0)
+        .filter(|arms| arms.control.of > 1 && arms.treated.of > 1)
         .collect();
     let sum = |part: fn(&Arms) -> Proportion| {
         measured.iter().fold(Proportion::default(), |all, arms| {
@@ -118,9 +118,17 @@ pub fn effect_of(groups: &[Arms]) -> Effect {
         .map(|arms| arms.control.share().unwrap_or(0.0) * arms.treated.of as f64)
         .sum::<f64>()
         / people;
+    let is_held_out = groups.iter().any(|arms| arms.control.of > 0);
+    let say = |effect| {
+        if is_held_out {
+            verdict(treated, control, effect)
+        } else {
+            Verdict::NoHoldout
+        }
+    };
     Effect {
-        verdict: verdict(treated, control, lift),
-        amount_verdict: verdict(treated, control, incremental_minor),
+        verdict: say(lift),
+        amount_verdict: say(incremental_minor),
         treated,
         control,
         lift,
@@ -137,9 +145,6 @@ pub fn effect_of(groups: &[Arms]) -> Effect {
 }
 
 fn verdict(treated: Proportion, control: Proportion, effect: Option<Estimate>) -> Verdict {
-    if control.of == 0 {
-        return Verdict::NoHoldout;
-    }
     if control.of < SMALLEST_HOLDOUT || treated.of + control.of < SMALLEST_GROUP {
         return Verdict::TooSmall;
     }
@@ -168,7 +173,7 @@ fn added_shares(groups: &[&Arms]) -> Option<Estimate> {
     })
 }
 
-/// The sum over groups of people × difference of means. Groups too small to vary are left out of the spread.
+/// The sum over groups of people × difference of means.
 fn added_means(groups: &[&Arms], compare: impl Fn(&Arms) -> Option<Welch>) -> Option<Estimate> {
     let mut value = 0.0;
     let (mut square, mut fourth) = (0.0, 0.0);

@@ -208,6 +208,33 @@ fn a_report_travels_unchanged() {
 }
 
 #[test]
+fn what_may_be_said_depends_on_who_was_held_out() {
+    use crate::effect::proportion::Proportion;
+    for (treated, control, verdict) in [
+        ((540, 18_000), (40, 2_000), Verdict::Proven),
+        ((40, 2_000), (540, 18_000), Verdict::ProvenLoss),
+        ((60, 1_900), (1, 100), Verdict::NotProven),
+        ((60, 1_900), (1, 99), Verdict::TooSmall),
+        ((9, 300), (1, 100), Verdict::TooSmall),
+        ((9, 300), (0, 1), Verdict::TooSmall),
+        ((60, 1_900), (0, 0), Verdict::NoHoldout),
+        ((0, 0), (0, 0), Verdict::NoHoldout),
+    ] {
+        let of = |(hits, of)| Proportion { hits, of };
+        let arms = Arms {
+            treated: of(treated),
+            control: of(control),
+            ..Arms::default()
+        };
+        assert_eq!(
+            effect_of(&[arms]).verdict,
+            verdict,
+            "{treated:?} {control:?}"
+        );
+    }
+}
+
+#[test]
 fn groups_are_compared_each_with_its_own_holdout() {
     use crate::effect::proportion::Proportion;
     let arms = |hits, of, control_hits, control_of| Arms {
