@@ -2,6 +2,7 @@
 
 mod api;
 mod bars;
+mod engine;
 mod format;
 mod local;
 mod locales;

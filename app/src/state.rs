@@ -2,6 +2,7 @@
 
 pub mod connection;
 pub mod documents;
+pub mod engine;
 pub mod events;
 pub mod imports;
 pub mod preferences;
@@ -11,6 +12,7 @@ pub mod toasts;
 
 pub use connection::{Connection, Mark, use_connection};
 pub use documents::{Crossed, Documents, Listed, use_documents};
+pub use engine::{Asked, Engine, Facts, Preview, use_engine};
 pub use events::{on_event, use_events};
 pub use preferences::{Theme, use_theme};
 pub use session::{Session, Stage, use_money, use_session, use_shop};
@@ -24,5 +26,6 @@ pub fn provide_state() {
     let session = session::provide_session();
     events::provide_events();
     documents::provide_documents(session);
+    engine::provide_engine(session);
     session.open();
 }

@@ -1,40 +1,36 @@
-//! Says when the service worker has brought a new version of the application.
+//! Says when a new version of the application waits, and lets it take over when the person says so.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 
 use crate::locales::{shell as words, use_lang};
 use crate::state::use_toasts;
 
-/// Watches for a new version; the page that is open stays as it is until the person reloads it.
+/// Watches for the sign that the page's starter gives (`boot.js`); the page that is open stays as it is until then.
 pub fn watch_version() {
     let (lang, toasts) = (use_lang(), use_toasts());
-    let navigator = window().navigator();
-    // Pages on plain HTTP have no service worker.
-    let container = js_sys::Reflect::get(&navigator, &"serviceWorker".into()).ok();
-    let Some(container) =
-        container.and_then(|value| value.dyn_into::<web_sys::ServiceWorkerContainer>().ok())
-    else {
-        return;
-    };
-    let had_one = container.controller().is_some();
-    let changed = Closure::<dyn FnMut()>::new(move || {
-        if !had_one {
-            return;
-        }
+    let offer = move || {
         let lang = lang.get_untracked();
         let text = format!(
             "{} · {}",
             words::new_version(lang),
             words::new_version_long(lang)
         );
-        toasts.offer(text, words::reload(lang), || {
-            // A browser that refuses to reload leaves the former version running.
-            let _ = window().location().reload();
+        toasts.stay(text, words::reload(lang), || {
+            announce("huitou:take-new-version")
         });
-    });
-    container.set_oncontrollerchange(Some(changed.as_ref().unchecked_ref()));
-    // It listens as long as the page lives.
-    changed.forget();
+    };
+    let root = document().document_element();
+    if root.is_some_and(|root| root.has_attribute("data-new-version")) {
+        offer();
+    }
+    let heard = window_event_listener_untyped("huitou:new-version", move |_| offer());
+    on_cleanup(move || heard.remove());
+}
+
+/// Tells the page's starter something.
+pub fn announce(name: &str) {
+    if let Ok(event) = web_sys::Event::new(name) {
+        // Nobody may cancel it.
+        let _ = window().dispatch_event(&event);
+    }
 }

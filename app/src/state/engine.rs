@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::document::Kind;
+use domain::segment::{Attribute, Query, customer_ids};
 use domain::wire::CONTRACT;
 use domain::wire::engine::{
-    Answer, CustomerBase, Explanation, FromEngine, Ids, Plan, QueryProblem, Question, Surroundings,
-    ToEngine, Waterfall,
+    Answer, CustomerBase, Explanation, FromEngine, Ids, Plan, QueryProblem, Question, Suggestion,
+    Surroundings, ToEngine, Vocabulary, Waterfall,
 };
 use domain::wire::session::Shop;
 use domain::wire::sync::Event;
@@ -163,10 +164,10 @@ impl Engine {
                 let texts = texts
                     .chain(plan.groups.iter().map(|group| &group.query))
                     .chain([&plan.scope]);
-                let setting = self.around(texts.map(String::as_str))?;
+                let surroundings = self.around(texts.map(String::as_str))?;
                 Some(ToEngine::Split {
                     number,
-                    setting,
+                    surroundings,
                     plan,
                 })
             },
@@ -183,11 +184,35 @@ impl Engine {
             move |number| {
                 Some(ToEngine::CustomerBase {
                     number,
-                    setting: self.around([])?,
+                    surroundings: self.around([])?,
                 })
             },
             |message| match message {
                 FromEngine::CustomerBase { base, .. } => Some(*base),
+                _ => None,
+            },
+        )
+    }
+
+    /// Texts that stand in the facts and hold what was typed; nothing is asked while no vocabulary is given.
+    pub fn suggest(
+        self,
+        vocabulary: impl Into<Signal<Option<Vocabulary>>>,
+        typed: impl Into<Signal<String>>,
+        limit: u32,
+    ) -> Asked<Vec<Suggestion>> {
+        let (vocabulary, typed) = (vocabulary.into(), typed.into());
+        self.ask_while(
+            move |number| {
+                Some(ToEngine::Suggest {
+                    number,
+                    vocabulary: vocabulary.get()?,
+                    typed: typed.get(),
+                    limit,
+                })
+            },
+            |message| match message {
+                FromEngine::Suggestions { suggestions, .. } => Some(suggestions),
                 _ => None,
             },
         )
@@ -365,6 +390,7 @@ impl Engine {
             | FromEngine::Members { number, .. }
             | FromEngine::Split { number, .. }
             | FromEngine::CustomerBase { number, .. }
+            | FromEngine::Suggestions { number, .. }
             | FromEngine::Problem { number, .. } => *number,
         };
         let mut hear = None;
@@ -377,9 +403,13 @@ impl Engine {
 }
 
 /// The customer ids that stand in a query; a text that is no query has none.
-fn mentioned_ids(query: &str) -> Vec<String> {
-    let _ = query;
-    Vec::new()
+fn mentioned_ids(text: &str) -> Vec<String> {
+    // Reading the whole text is spared where the word is not even in it.
+    if !text.contains(Attribute::CustomerId.code()) {
+        return Vec::new();
+    }
+    let query = domain::segment::parse(text).unwrap_or_else(|_| Query::everybody());
+    customer_ids(&query).into_iter().map(String::from).collect()
 }
 
 /// Starts the thread and keeps it on the facts of the shop worked in.
@@ -387,17 +417,19 @@ pub(super) fn provide_engine(session: Session) {
     let shop = session.shop();
     let segments = use_documents().list(Kind::Segment);
     let surroundings = Memo::new(move |_| {
-        let as_of = shop.read().as_ref().map(Shop::as_of)?;
-        let named = segments
+        let (as_of, lifecycle) = shop
             .read()
+            .as_ref()
+            .map(|shop| (shop.as_of(), shop.settings.lifecycle))?;
+        let segments = segments.read();
+        let named = segments
             .iter()
-            .map(|segment| (segment.text("name").into(), segment.text("query").into()))
-            .collect::<BTreeMap<String, String>>();
+            .map(|segment| (segment.text("name").into(), segment.text("query").into()));
         Some(Surroundings {
             as_of,
-            lifecycle: Default::default(),
+            lifecycle,
             ids: Ids::new(),
-            segments: named,
+            segments: named.collect::<BTreeMap<String, String>>(),
         })
     });
     let engine = Engine {

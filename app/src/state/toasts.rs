@@ -68,12 +68,27 @@ impl Toasts {
         );
     }
 
+    /// Says something with a button, and stays until it is answered.
+    pub fn stay(
+        self,
+        text: impl Into<String>,
+        button: impl Into<String>,
+        action: impl Fn() + Send + Sync + 'static,
+    ) {
+        let action = (button.into(), Callback::new(move |()| action()));
+        self.add(text.into(), Tone::Note, Some(action), true);
+    }
+
     /// Takes a message away.
     pub fn close(self, id: u64) {
         self.list.update(|list| list.retain(|toast| toast.id != id));
     }
 
     fn show(self, text: String, tone: Tone, action: Option<(String, Callback<()>)>) {
+        self.add(text, tone, action, tone == Tone::Failed);
+    }
+
+    fn add(self, text: String, tone: Tone, action: Option<(String, Callback<()>)>, stays: bool) {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         let seconds = if action.is_some() { 10 } else { 5 };
@@ -89,7 +104,7 @@ impl Toasts {
             let over = list.len().saturating_sub(4);
             list.drain(..over);
         });
-        if tone != Tone::Failed {
+        if !stays {
             set_timeout(
                 move || self.close(id),
                 std::time::Duration::from_secs(seconds),
