@@ -256,3 +256,91 @@ fn groups_are_compared_each_with_its_own_holdout() {
         1_995.0 / 19_000.0 - 165.0 / 5_500.0
     }
 }
+
+mod generated {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A customer's group, its state, and the hours after the start at which it pays, if it does.
+    type Life = (bool, usize, Option<(i64, i64)>);
+
+    fn inputs_of(lives: &[Life]) -> Inputs {
+        let plan = |id: &str, medium| GroupPlan {
+            id: id.into(),
+            name: id.into(),
+            medium,
+            planned_at: START,
+            expected_conversion: None,
+        };
+        let mut all = Inputs {
+            groups: vec![plan("a", Medium::Sms), plan("b", Medium::Email)],
+            ledger: Vec::new(),
+            orders: Vec::new(),
+            ..inputs()
+        };
+        for (number, (is_first, state, paid)) in lives.iter().enumerate() {
+            let customer = number as i64;
+            let group = if *is_first { "a" } else { "b" };
+            all.ledger.push(LedgerRow {
+                group: group.into(),
+                ..entry(customer, LedgerState::ALL[*state])
+            });
+            if let Some((hour, amount)) = paid {
+                all.orders
+                    .push(order(customer, Some(START + hour * 3_600), *amount));
+            }
+        }
+        all
+    }
+
+    proptest! {
+        #[test]
+        fn the_total_is_the_sum_of_groups_and_of_channels(
+            lives in prop::collection::vec((any::<bool>(), 0usize..8, prop::option::of((-48i64..300, 1i64..10_000))), 0..60),
+        ) {
+            let inputs = inputs_of(&lives);
+            let found = report(&inputs);
+            let total = found.total().unwrap();
+            type Part = fn(&Row) -> i64;
+            let parts: [(&str, Part); 6] = [
+                ("targeted", |row| row.targeted as i64),
+                ("sent", |row| row.sent as i64),
+                ("buyers", |row| row.paid.buyers as i64),
+                ("amount", |row| row.paid.amount_minor),
+                ("attributed", |row| row.attributed_minor),
+                ("cost", |row| row.cost_minor),
+            ];
+            for (name, part) in parts {
+                let sum_of = |wanted: fn(&RowScope) -> bool| -> i64 {
+                    found.rows.iter().filter(|row| wanted(&row.scope)).map(part).sum()
+                };
+                prop_assert_eq!(sum_of(|scope| matches!(scope, RowScope::Group { .. })), part(total), "{}", name);
+                prop_assert_eq!(sum_of(|scope| matches!(scope, RowScope::Channel { .. })), part(total), "{}", name);
+            }
+            let holdout = found.rows.last().unwrap();
+            prop_assert_eq!(total.targeted + holdout.targeted, lives.len() as u64);
+            prop_assert!(found.tally.closes());
+
+            // The slow way: every order of everybody not held out, from the group's first sending on.
+            let slow: i64 = lives
+                .iter()
+                .filter(|(_, state, _)| LedgerState::ALL[*state] != LedgerState::HeldOut)
+                .filter_map(|(is_first, _, paid)| {
+                    let sent = lives.iter().any(|(group, state, _)| {
+                        group == is_first && LedgerState::ALL[*state] == LedgerState::Sent
+                    });
+                    let from = if sent { START + 60 } else { START };
+                    let (hour, amount) = (*paid)?;
+                    let at = START + hour * 3_600;
+                    (from..inputs.window_until).contains(&at).then_some(amount)
+                })
+                .sum();
+            prop_assert_eq!(slow, total.paid.amount_minor);
+            let mut shuffled = inputs.clone();
+            shuffled.ledger.reverse();
+            shuffled.orders.reverse();
+            let again = report(&shuffled);
+            prop_assert_eq!(format!("{:?}", again.rows), format!("{:?}", found.rows));
+        }
+    }
+}
