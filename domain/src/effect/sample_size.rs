@@ -23,7 +23,12 @@ pub struct SampleSize {
 /// ```
 pub fn sample_size(treated: f64, control: f64, ratio: f64) -> Option<SampleSize> {
     let is_share = |share: f64| (0.0..=1.0).contains(&share);
-    if !is_share(treated) || !is_share(control) || treated == control || ratio.is_nan() || ratio <= 0.0 {
+    if !is_share(treated)
+        || !is_share(control)
+        || treated == control
+        || ratio.is_nan()
+        || ratio <= 0.0
+    {
         return None;
     }
     let pooled = (ratio * treated + control) / (ratio + 1.0);
