@@ -1,14 +1,19 @@
 //! All routes, and what holds for every one of them.
 
+pub mod campaigns;
 pub mod customers;
 pub mod edge;
 pub mod events;
+pub mod openapi;
 pub mod segments;
+pub mod imports;
+pub mod orders;
 pub mod session;
 pub mod shops;
 pub mod site;
 pub mod snapshot;
 pub mod sync;
+pub mod unsubscribe;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Request};
@@ -29,12 +34,17 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .route("/health", get(async || "ok"))
         .merge(session::routes())
+        .merge(imports::routes())
+        .merge(orders::routes())
         .merge(shops::routes())
         .merge(sync::routes())
         .merge(events::routes())
         .merge(snapshot::routes())
         .merge(customers::routes())
         .merge(segments::routes())
+        .merge(openapi::routes())
+        .merge(campaigns::routes())
+        .merge(unsubscribe::routes())
         .route("/api/{*path}", axum::routing::any(unknown_path))
         .merge(site::routes())
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

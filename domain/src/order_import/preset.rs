@@ -157,7 +157,9 @@ fn guess_words(headings: &[String], sample: &[Vec<String>]) -> Found {
                     }
                 })
                 .fold(0.0, f64::max);
-            let sure = likeness * evidence(*field, at, sample);
+            // A heading that says it outright is believed even where the first rows are all dirt.
+            let sure =
+                likeness * evidence(*field, at, sample).max(if likeness > 0.9 { 0.4 } else { 0.0 });
             if sure >= 0.35 && best.is_none_or(|(_, other)| sure > other) {
                 best = Some((at, sure));
             }

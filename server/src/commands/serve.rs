@@ -69,6 +69,7 @@ impl Serve {
             .init();
         let _lock = FolderLock::take(&self.folder.data)?;
         let store = Store::open(&self.folder.data)?;
+        jobs::import::close_interrupted(&store, &Clock::system())?;
         self.make_accounts(&store)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
