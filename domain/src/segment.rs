@@ -16,18 +16,19 @@
 //!   belong to none.
 
 mod answer;
-mod attribute;
+pub mod attribute;
 mod columns;
+pub mod edit;
 mod evaluate;
 mod explain;
-mod function;
+pub mod function;
 mod lex;
 mod matching;
 mod nearest;
 mod parse;
 mod print;
 mod purchases;
-mod query;
+pub mod query;
 mod range;
 mod serve;
 mod waterfall;
@@ -43,3 +44,6 @@ pub use query::{
 };
 pub use serve::{Counter, context_of};
 pub use waterfall::{Split, SplitGroup, split};
+
+#[cfg(test)]
+mod tests;

@@ -218,6 +218,15 @@ impl Engine {
         )
     }
 
+    /// The row of a customer by the shop's own id; none where the shop has no such customer.
+    pub async fn find_customer(self, id: &str) -> api::Answer<Option<u32>> {
+        let Facts::Open { shop, .. } = self.facts.get_untracked() else {
+            return Ok(None);
+        };
+        let resolved = api::shops::resolve_customers(shop, &[id.to_string()]).await?;
+        Ok(resolved.rows.get(id).copied())
+    }
+
     /// Fetches the facts again after a failure.
     pub fn open_again(self) {
         self.facts.set(Facts::Opening);

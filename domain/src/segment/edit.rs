@@ -28,9 +28,25 @@ pub enum Form {
 }
 
 impl Form {
-    /// The forms that values of a kind take, in the order in which a page offers them. A parameter of a function
-    /// never asks for a missing value.
-    pub fn all(kind: Kind, of_parameter: bool) -> Vec<Form> {
+    /// The forms that an attribute takes, in the order in which a page offers them.
+    pub fn of_attribute(kind: Kind) -> Vec<Form> {
+        Form::all(kind, false)
+    }
+
+    /// The forms that a parameter takes. None of them asks for a missing value.
+    pub fn of_parameter(parameter: Parameter, kind: Kind) -> Vec<Form> {
+        match parameter {
+            Parameter::Per => vec![Form::Compare(Operator::Equal)],
+            _ => Form::all(kind, true),
+        }
+    }
+
+    /// The forms that the yearly return of a day takes.
+    pub fn of_anniversary() -> Vec<Form> {
+        vec![Form::Between, Form::Compare(Operator::Equal)]
+    }
+
+    fn all(kind: Kind, of_parameter: bool) -> Vec<Form> {
         let mut forms = Vec::new();
         if kind.is_ordered() {
             let ordered = [
@@ -429,7 +445,7 @@ mod tests {
     #[test]
     fn every_form_of_every_attribute_is_a_query() {
         for attribute in Attribute::ALL {
-            for form in Form::all(attribute.kind(), false) {
+            for form in Form::of_attribute(attribute.kind()) {
                 let test = Test::of(attribute.kind(), form, &[]);
                 assert_eq!(test.form(), form);
                 text(Some(Rule::Clause(Clause::Attribute {
@@ -440,7 +456,7 @@ mod tests {
         }
         for function in Function::ALL {
             for (parameter, kind) in function.parameters() {
-                for form in Form::all(*kind, true) {
+                for form in Form::of_parameter(*parameter, *kind) {
                     let test = Test::of(*kind, form, &[]);
                     let clause = Clause::Function {
                         function,

@@ -1,0 +1,142 @@
+//! The trade's own terms: stages, RFM groups, media, member levels, and what a chart's bar is called.
+
+use super::{Lang, Word, fill, words};
+
+words! {
+    prospect: "潜客", "Prospect";
+    new_customer: "新客", "New";
+    active: "活跃", "Active";
+    loyal: "忠诚", "Loyal";
+    at_risk: "预流失", "At risk";
+    dormant: "沉睡", "Dormant";
+    churned: "流失", "Churned";
+    champions: "重要价值", "Champions";
+    rfm_loyal: "忠诚", "Loyal";
+    rfm_active: "活跃", "Active";
+    rfm_new: "新客", "New";
+    promising: "有潜力", "Promising";
+    needs_attention: "需关注", "Needs attention";
+    rfm_at_risk: "有流失风险", "At risk";
+    previously_loyal: "曾经忠诚", "Previously loyal";
+    almost_lost: "即将流失", "Almost lost";
+    rfm_dormant: "沉睡", "Dormant";
+    prospects: "潜客", "Prospects";
+    sms: "短信", "SMS";
+    email: "邮件", "E-mail";
+    platform: "平台消息", "Platform message";
+    subscribed: "已订阅", "Subscribed";
+    unsubscribed: "已退订", "Opted out";
+    not_subscribed: "未订阅", "Never asked";
+    invalid: "无可用地址", "No usable address";
+    never_bought: "未购买", "Never bought";
+    no_value: "没有数据", "Unknown";
+    other: "其他", "Other";
+    once: "买过一次", "Bought once";
+    again: "买过多次", "Bought again";
+    level: "{n} 级会员", "Level {n}";
+    no_level: "非会员", "No level";
+    day_range: "{from}–{to} 天", "{from}–{to} days";
+    days_over: "{from} 天以上", "{from} days and more";
+    female: "女", "Female";
+    male: "男", "Male";
+}
+
+/// The name of a lifecycle stage's code.
+pub fn stage(code: &str) -> Option<Word> {
+    Some(match code {
+        "PROSPECT" => prospect,
+        "NEW" => new_customer,
+        "ACTIVE" => active,
+        "LOYAL" => loyal,
+        "AT_RISK" => at_risk,
+        "DORMANT" => dormant,
+        "CHURNED" => churned,
+        _ => return None,
+    })
+}
+
+/// The name of an RFM group's code.
+pub fn rfm_group(code: &str) -> Option<Word> {
+    Some(match code {
+        "CHAMPIONS" => champions,
+        "LOYAL" => rfm_loyal,
+        "ACTIVE" => rfm_active,
+        "NEW" => rfm_new,
+        "PROMISING" => promising,
+        "NEEDS_ATTENTION" => needs_attention,
+        "AT_RISK" => rfm_at_risk,
+        "PREVIOUSLY_LOYAL" => previously_loyal,
+        "ALMOST_LOST" => almost_lost,
+        "DORMANT" => rfm_dormant,
+        "PROSPECTS" => prospects,
+        _ => return None,
+    })
+}
+
+/// The name of a medium's code.
+pub fn medium(code: &str) -> Option<Word> {
+    Some(match code {
+        "SMS" => sms,
+        "EMAIL" => email,
+        "PLATFORM" => platform,
+        _ => return None,
+    })
+}
+
+/// The name of a subscription status.
+pub fn subscription(code: &str) -> Option<Word> {
+    Some(match code {
+        "SUBSCRIBED" => subscribed,
+        "UNSUBSCRIBED" => unsubscribed,
+        "NOT_SUBSCRIBED" => not_subscribed,
+        "INVALID" => invalid,
+        _ => return None,
+    })
+}
+
+/// The keys that every spread shares.
+fn shared(key: &str) -> Option<Word> {
+    Some(match key {
+        "OTHER" => other,
+        "NONE" => no_value,
+        "ONCE" => once,
+        "AGAIN" => again,
+        _ => return None,
+    })
+}
+
+/// What a bar of days is called: `31-60`, `731-`.
+pub fn days_bar(key: &str, lang: Lang) -> String {
+    if key == "NONE" {
+        return never_bought(lang).into();
+    }
+    match key.split_once('-') {
+        Some((from, "")) => fill(days_over(lang), &[("from", from)]),
+        Some((from, to)) => fill(day_range(lang), &[("from", from), ("to", to)]),
+        None => key.into(),
+    }
+}
+
+/// What a bar of member levels is called.
+pub fn level_bar(key: &str, lang: Lang) -> String {
+    match key {
+        "0" => no_level(lang).into(),
+        "OTHER" | "NONE" => shared(key)
+            .map(|word| word(lang))
+            .unwrap_or_default()
+            .into(),
+        level_number => fill(level(lang), &[("n", level_number)]),
+    }
+}
+
+/// What any other bar is called: a stage, an RFM group, a medium, a shared key, or the name itself.
+pub fn bar(key: &str, names: fn(&str) -> Option<Word>, lang: Lang) -> String {
+    names(key)
+        .or_else(|| shared(key))
+        .map_or_else(|| key.to_string(), |word| word(lang).to_string())
+}
+
+/// For spreads whose keys are names.
+pub fn no_codes(_: &str) -> Option<Word> {
+    None
+}

@@ -1,0 +1,345 @@
+//! What is asked of a value: the comparison and the fields beside it.
+
+use domain::segment::Kind;
+use domain::segment::edit::Form;
+use domain::segment::{Operator, Test, Value};
+use leptos::prelude::*;
+
+use super::Surroundings;
+use crate::locales::{Lang, Word, query as words, t, trade, use_lang};
+
+/// Days that people ask for most.
+const DAYS: &[&str] = &[
+    "today",
+    "yesterday",
+    "-7d",
+    "-30d",
+    "-60d",
+    "-90d",
+    "-180d",
+    "-365d",
+    "+7d",
+    "+30d",
+];
+
+fn form_code(form: Form) -> &'static str {
+    match form {
+        Form::Compare(Operator::Equal) => "=",
+        Form::Compare(Operator::NotEqual) => "!=",
+        Form::Compare(Operator::Less) => "<",
+        Form::Compare(Operator::AtMost) => "<=",
+        Form::Compare(Operator::Greater) => ">",
+        Form::Compare(Operator::AtLeast) => ">=",
+        Form::Between => "between",
+        Form::In => "in",
+        Form::NotIn => "not-in",
+        Form::Contains => "contains",
+        Form::ContainsNot => "contains-not",
+        Form::Null => "null",
+        Form::NotNull => "not-null",
+    }
+}
+
+fn form_word(form: Form, of_days: bool) -> Word {
+    match form {
+        Form::Compare(Operator::Equal) => words::equals,
+        Form::Compare(Operator::NotEqual) => words::differs,
+        Form::Compare(Operator::Less) if of_days => words::before,
+        Form::Compare(Operator::AtMost) if of_days => words::until,
+        Form::Compare(Operator::Greater) if of_days => words::after,
+        Form::Compare(Operator::AtLeast) if of_days => words::since,
+        Form::Compare(Operator::Less) => words::less,
+        Form::Compare(Operator::AtMost) => words::at_most,
+        Form::Compare(Operator::Greater) => words::greater,
+        Form::Compare(Operator::AtLeast) => words::at_least,
+        Form::Between => words::between,
+        Form::In => words::is_in,
+        Form::NotIn => words::is_not_in,
+        Form::Contains => words::contains,
+        Form::ContainsNot => words::contains_not,
+        Form::Null => words::is_null,
+        Form::NotNull => words::is_not_null,
+    }
+}
+
+/// The word of a code that stands in a choice.
+fn choice_word(name: &str, code: &str, lang: Lang) -> String {
+    let word = match name {
+        "lifecycle_stage" => trade::stage(code),
+        "rfm_group" => trade::rfm_group(code),
+        "sms_subscription_status" | "email_subscription_status" => trade::subscription(code),
+        _ => words::name(code),
+    };
+    word.map_or_else(|| code.to_string(), |word| word(lang).to_string())
+}
+
+/// A comparison and its values.
+#[component]
+pub fn TestEditor(
+    kind: Kind,
+    forms: Vec<Form>,
+    test: Memo<Test>,
+    change: Callback<Test>,
+    around: Surroundings,
+    name: &'static str,
+) -> impl IntoView {
+    let form = Memo::new(move |_| test.read().form());
+    let offered = forms.clone();
+    let choose = move |event| {
+        let code = event_target_value(&event);
+        if let Some(form) = offered.iter().find(|form| form_code(**form) == code) {
+            change.run(Test::of(kind, *form, &test.get_untracked().values()));
+        }
+    };
+    let of_days = kind == Kind::Date;
+    let several = forms.len() > 1;
+    view! {
+        <Show when=move || several>
+            <select
+                class="query-form"
+                aria-label=t(words::operator)
+                prop:value=move || form_code(form.get())
+                on:change=choose.clone()
+            >
+                {forms
+                    .iter()
+                    .map(|one| {
+                        let one = *one;
+                        view! {
+                            <option value=form_code(one) selected=move || form.get() == one>
+                                {t(form_word(one, of_days))}
+                            </option>
+                        }
+                    })
+                    .collect_view()}
+            </select>
+        </Show>
+        {move || {
+            let form = form.get();
+            match (form, kind) {
+                (Form::Null | Form::NotNull, _) => ().into_any(),
+                (Form::In | Form::NotIn, Kind::Choice(codes)) => {
+                    view! { <Chips codes=codes kind=kind test=test change=change name=name /> }.into_any()
+                }
+                (Form::In | Form::NotIn, _) => view! { <ListInput kind=kind test=test change=change /> }.into_any(),
+                (Form::Between, _) => {
+                    view! {
+                        <ValueInput kind=kind at=0 test=test change=change around=around name=name />
+                        <span class="query-and">{t(words::value_to)}</span>
+                        <ValueInput kind=kind at=1 test=test change=change around=around name=name />
+                    }
+                        .into_any()
+                }
+                _ => view! { <ValueInput kind=kind at=0 test=test change=change around=around name=name /> }.into_any(),
+            }
+        }}
+    }
+}
+
+/// One value. What is typed stays as typed while it means the value of the tree.
+#[component]
+fn ValueInput(
+    kind: Kind,
+    at: usize,
+    test: Memo<Test>,
+    change: Callback<Test>,
+    around: Surroundings,
+    name: &'static str,
+) -> impl IntoView {
+    let lang = use_lang();
+    let value = Memo::new(move |_| test.read().values().get(at).cloned());
+    let put = move |new: Value| {
+        let test = test.get_untracked();
+        let mut values = test.values();
+        if let Some(value) = values.get_mut(at) {
+            *value = new;
+        }
+        change.run(Test::of(kind, test.form(), &values));
+    };
+    if let Kind::Choice(codes) = kind {
+        let chosen = move || value.get().map(|value| value.typed()).unwrap_or_default();
+        return view! {
+            <select
+                aria-label=t(words::value)
+                prop:value=chosen
+                on:change=move |event| put(Value::Text(event_target_value(&event)))
+            >
+                {codes
+                    .iter()
+                    .map(|code| {
+                        view! {
+                            <option value=*code selected=move || chosen() == *code>
+                                {move || choice_word(name, code, lang.get())}
+                            </option>
+                        }
+                    })
+                    .collect_view()}
+            </select>
+        }
+        .into_any();
+    }
+    let typed = RwSignal::new(
+        value
+            .get_untracked()
+            .map(|value| value.typed())
+            .unwrap_or_default(),
+    );
+    Effect::new(move |_| {
+        let held = value.get();
+        if Value::from_typed(kind, &typed.get_untracked()) != held {
+            typed.set(held.map(|value| value.typed()).unwrap_or_default());
+        }
+    });
+    let wrong = Memo::new(move |_| Value::from_typed(kind, &typed.read()).is_none());
+    let input = move |event| {
+        let text = event_target_value(&event);
+        typed.set(text.clone());
+        if let Some(new) = Value::from_typed(kind, text.trim()) {
+            put(new);
+        }
+    };
+    let list = match kind {
+        Kind::Date => Some("query-days"),
+        Kind::Segments => Some("query-segments"),
+        _ => None,
+    };
+    let mode = matches!(kind, Kind::Money | Kind::Number).then_some("decimal");
+    view! {
+        <input
+            class="query-value"
+            class:wide=matches!(kind, Kind::Text | Kind::Set | Kind::Id | Kind::Segments)
+            type="text"
+            inputmode=mode
+            list=list
+            autocomplete="off"
+            aria-label=t(words::value)
+            aria-invalid=move || wrong.get().to_string()
+            title=move || if kind == Kind::Date { words::date_hint(lang.get()) } else { "" }
+            prop:value=typed
+            on:input=input
+        />
+        {match kind {
+            Kind::Date => {
+                view! {
+                    <datalist id="query-days">
+                        {DAYS.iter().map(|day| view! { <option value=*day></option> }).collect_view()}
+                    </datalist>
+                }
+                    .into_any()
+            }
+            Kind::Segments => {
+                view! {
+                    <datalist id="query-segments">
+                        {move || {
+                            around.segments.get().into_iter().map(|name| view! { <option value=name></option> }).collect_view()
+                        }}
+                    </datalist>
+                }
+                    .into_any()
+            }
+            _ => ().into_any(),
+        }}
+    }
+    .into_any()
+}
+
+/// Several values, separated by commas.
+#[component]
+fn ListInput(kind: Kind, test: Memo<Test>, change: Callback<Test>) -> impl IntoView {
+    let read = move |text: &str| -> Option<Vec<Value>> {
+        let parts = text
+            .split([',', '，', '、'])
+            .map(str::trim)
+            .filter(|part| !part.is_empty());
+        parts
+            .map(|part| Value::from_typed(kind, part))
+            .collect::<Option<Vec<_>>>()
+            .filter(|list| !list.is_empty())
+    };
+    let write = move |test: &Test| {
+        test.values()
+            .iter()
+            .map(Value::typed)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let typed = RwSignal::new(write(&test.get_untracked()));
+    Effect::new(move |_| {
+        let held = test.get();
+        if read(&typed.get_untracked()) != Some(held.values()) {
+            typed.set(write(&held));
+        }
+    });
+    let wrong = Memo::new(move |_| read(&typed.read()).is_none());
+    let input = move |event| {
+        let text = event_target_value(&event);
+        if let Some(values) = read(&text) {
+            typed.set(text);
+            change.run(Test::of(kind, test.get_untracked().form(), &values));
+        } else {
+            typed.set(text);
+        }
+    };
+    view! {
+        <input
+            class="query-value wide"
+            type="text"
+            autocomplete="off"
+            aria-label=t(words::value)
+            title=t(words::list_hint)
+            aria-invalid=move || wrong.get().to_string()
+            prop:value=typed
+            on:input=input
+        />
+    }
+}
+
+/// Words to switch on and off; one always stays on.
+#[component]
+fn Chips(
+    codes: &'static [&'static str],
+    kind: Kind,
+    test: Memo<Test>,
+    change: Callback<Test>,
+    name: &'static str,
+) -> impl IntoView {
+    let lang = use_lang();
+    let on = Memo::new(move |_| {
+        test.read()
+            .values()
+            .iter()
+            .map(Value::typed)
+            .collect::<Vec<_>>()
+    });
+    let toggle = move |code: &'static str| {
+        let held = on.get_untracked();
+        let values: Vec<Value> = codes
+            .iter()
+            .filter(|one| held.iter().any(|held| held == *one) != (**one == code))
+            .map(|one| Value::Text((*one).to_string()))
+            .collect();
+        if !values.is_empty() {
+            change.run(Test::of(kind, test.get_untracked().form(), &values));
+        }
+    };
+    view! {
+        <div class="query-chips" role="group" aria-label=t(words::value)>
+            {codes
+                .iter()
+                .map(|code| {
+                    let pressed = move || on.read().iter().any(|held| held == *code);
+                    view! {
+                        <button
+                            type="button"
+                            class="chip"
+                            aria-pressed=move || pressed().to_string()
+                            on:click=move |_| toggle(code)
+                        >
+                            {move || choice_word(name, code, lang.get())}
+                        </button>
+                    }
+                })
+                .collect_view()}
+        </div>
+    }
+}
