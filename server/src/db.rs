@@ -1,5 +1,11 @@
 //! The store: one SQLite file, one writer, several readers. All SQL of the project lives below this module.
 
+pub mod campaigns;
+pub mod demo;
+pub mod effects;
+pub mod events;
+pub mod ledger;
+pub mod secrets;
 pub mod connection;
 pub mod customers;
 pub mod documents;

@@ -1,8 +1,10 @@
 //! The server: stores, serves, freezes snapshots, sends and tracks.
 
+pub mod channel;
 pub mod clock;
 pub mod commands;
 pub mod db;
+pub mod demo;
 pub mod failure;
 pub mod jobs;
 pub mod password;

@@ -72,8 +72,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "request.too_large",
                 "The request is too large",
-            )
-            .with("limit_bytes", BODY_LIMIT)),
+            )),
             Err(why) => Err(Failure::problem(
                 StatusCode::BAD_REQUEST,
                 "request.malformed",

@@ -1,14 +1,14 @@
 //! `huitou demo`: makes the demo shop in a data folder; `huitou serve --demo` does the same before it serves.
 
+use std::time::Instant;
+
 use clap::Args;
 
 use crate::clock::Clock;
 use crate::commands::DataFolder;
 use crate::db::Store;
+use crate::demo;
 use crate::failure::Failure;
-
-// The sending area fills this in: `prepare` makes the demo shop where it is absent and is called by `huitou serve --demo`
-// after the owner's account was made; the account `demo` and its password are made by `serve.rs`.
 
 /// What `huitou demo` takes.
 #[derive(Args)]
@@ -24,7 +24,15 @@ impl Demo {
     }
 }
 
-/// Makes the demo shop in a store where it is absent.
-pub fn prepare(_store: &Store, _clock: &Clock) -> Result<(), Failure> {
+/// Makes the demo shop in a store that has no shop yet.
+pub fn prepare(store: &Store, clock: &Clock) -> Result<(), Failure> {
+    let began = Instant::now();
+    if demo::ensure(store, clock.today(chrono_tz::Asia::Shanghai))? {
+        println!(
+            "Made the demo shop {} in {:.1} s",
+            demo::SHOP_NAME,
+            began.elapsed().as_secs_f64()
+        );
+    }
     Ok(())
 }
