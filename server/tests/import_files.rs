@@ -520,3 +520,79 @@ fn orders_sent_as_json_land_once() {
         (2, first.facts_revision)
     );
 }
+
+#[test]
+fn a_workbook_of_several_sheets_asks_which_and_numeric_ids_are_refused() {
+    let desk = desk("CNY");
+    let book = fixture("three_sheets.xlsx");
+    assert_eq!(
+        desk.import("b.xlsx", &book).unwrap_err(),
+        "import.choose_sheet"
+    );
+    let sniffed: Sniffed = desk
+        .client
+        .upload(
+            &format!("/api/imports?shop={}&name=b.xlsx", desk.shop),
+            book.clone(),
+        )
+        .json();
+    let presets: Vec<(&str, Option<&str>)> = sniffed
+        .sheets
+        .iter()
+        .map(|sheet| (sheet.name.as_str(), sheet.preset.as_deref()))
+        .collect();
+    assert_eq!(
+        presets,
+        [
+            ("说明", None),
+            ("订单报表", Some("TAOBAO_ORDERS")),
+            ("销售明细", Some("TAOBAO_ITEMS"))
+        ]
+    );
+    let choose = |name: &str| Choice {
+        sheet: Some(name.into()),
+        ..Choice::default()
+    };
+    desk.import_as("b.xlsx", &book, &choose("订单报表"))
+        .unwrap();
+    desk.import_as("b.xlsx", &book, &choose("销售明细"))
+        .unwrap();
+    assert_eq!(
+        desk.orders(),
+        [
+            "1234567890123450021 松果甲 COMPLETED NONE 5950+0-0 1",
+            "1234567890123450022 松果乙 COMPLETED NONE 2000+0-0 1"
+        ]
+    );
+    assert_eq!(desk.rows("SELECT key FROM product"), ["松果霜"]);
+    assert_eq!(
+        desk.rows("SELECT region || city FROM customer WHERE key = '松果甲'"),
+        ["浙江省杭州市"]
+    );
+    assert_eq!(
+        desk.rows("SELECT cast(paid_at - created_at AS TEXT) FROM shop_order"),
+        ["60", "60"]
+    );
+    assert_eq!(
+        desk.import("n.xlsx", &fixture("numeric_ids.xlsx"))
+            .unwrap_err(),
+        "import.damaged_ids"
+    );
+    let half = &book[..book.len() / 2];
+    assert_eq!(desk.import("h.xlsx", half).unwrap_err(), "import.cut_off");
+    let bomb = gzip(&vec![b'a'; 8 * 1024 * 1024]);
+    assert_eq!(desk.import("b.gz", &bomb).unwrap_err(), "import.huge_cell");
+    let packed = gzip(&fixture("taobao_orders_2018.csv"));
+    assert_eq!(
+        desk.import("c.gz", &packed[..packed.len() - 20])
+            .unwrap_err(),
+        "import.cut_off"
+    );
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    out.write_all(bytes).unwrap();
+    out.finish().unwrap()
+}
