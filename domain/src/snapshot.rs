@@ -163,3 +163,11 @@ impl Snapshot {
         self.lines.product.len()
     }
 }
+
+/// A body with its checksum, so that tests can be hostile behind it.
+#[cfg(test)]
+pub(crate) fn sealed(mut body: Vec<u8>) -> Vec<u8> {
+    let sum = encode::checksum(&body);
+    body.extend_from_slice(&sum.to_le_bytes());
+    body
+}

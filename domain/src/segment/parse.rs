@@ -384,13 +384,6 @@ impl<'a> Parser<'a> {
             _ => Place::Parameter,
         };
         let test = self.test(parameter.code(), *kind, place)?;
-        let any_not = Test::Compare(Operator::NotEqual, Value::Text("ANY".to_owned()));
-        if *parameter == Parameter::Status && test == any_not {
-            let reason = Reason::UnknownValue {
-                of: "status: !=".to_owned(),
-            };
-            return Err(self.wrong(reason, Vec::new()));
-        }
         Ok((*parameter, test))
     }
 

@@ -1,0 +1,89 @@
+//! The engine against an independent translation of each query to SQL, on generated stores and queries.
+
+mod oracle;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::day::Day;
+use domain::lifecycle::{Preset, Setting};
+use domain::segment::{Attribute, Context, Engine, Function, parse};
+use oracle::{query, shop, sql};
+use proptest::prelude::*;
+
+const SETTINGS: [Setting; 2] = [
+    Setting::Fixed {
+        preset: Preset::Food,
+    },
+    Setting::Chosen {
+        a: 20,
+        b: 50,
+        c: 200,
+    },
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn engine_and_sql_find_the_same_customers(
+        shop in shop::shops(),
+        queries in prop::collection::vec(query::texts(), 8),
+        as_of in prop::collection::vec(shop::FIRST_DAY - 5..shop::LAST_DAY + 60, 2),
+        setting in prop::sample::select(&SETTINGS[..]),
+    ) {
+        let snapshot = Arc::new(shop.snapshot());
+        let connection = shop.tables();
+        let segments: BTreeMap<_, _> = query::SAVED
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), parse(text).unwrap()))
+            .collect();
+        let context = Context { ids: shop.ids(), segments };
+        for as_of in as_of.into_iter().map(Day) {
+            let engine = Engine::new(snapshot.clone(), as_of, setting);
+            sql::prepare(&connection, as_of, engine.thresholds());
+            for text in &queries {
+                let query = parse(text).map_err(|error| TestCaseError::fail(format!("{text}: {error}")))?;
+                let members: Vec<u32> = engine.members(&query, &context).unwrap().rows().collect();
+                let (statement, found) = sql::members(&connection, &query, as_of, &context.segments);
+                prop_assert_eq!(&members, &found, "{} as of {}\n{}\n{:#?}", text, as_of, statement, shop);
+                let answer = engine.answer(&query, &context).unwrap();
+                let sums = sql::sums(&connection, &found);
+                prop_assert_eq!((answer.sums.spent_minor, answer.sums.orders), sums, "{}", text);
+                for row in 0..snapshot.customers() {
+                    let explanation = engine.explain(&query, row, &context).unwrap();
+                    prop_assert_eq!(explanation.holds, members.contains(&row));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_generated_queries_mention_everything_there_is() {
+    use proptest::strategy::ValueTree;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut texts = String::new();
+    for _ in 0..2_000 {
+        texts += &query::texts().new_tree(&mut runner).unwrap().current();
+        texts.push('\n');
+    }
+    for attribute in Attribute::ALL {
+        assert!(texts.contains(attribute.code()), "{}", attribute.code());
+    }
+    let evaluated = [
+        Function::ProductsPurchased,
+        Function::OrdersPlaced,
+        Function::PurchaseSequence,
+    ];
+    for function in evaluated {
+        for (parameter, _) in function.parameters() {
+            assert!(
+                texts.contains(&format!("{}: ", parameter.code())),
+                "{}",
+                parameter.code()
+            );
+        }
+    }
+    assert!(texts.contains("anniversary"));
+}
