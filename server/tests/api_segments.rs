@@ -1,5 +1,11 @@
 //! Snapshot, segments and customers over HTTP, on a small shop.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test may stop where it fails"
+)]
+
 mod support;
 
 use domain::snapshot::Snapshot;

@@ -1,5 +1,11 @@
 //! Edits, changes and events over HTTP.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test may stop where it fails"
+)]
+
 mod support;
 
 use std::time::{Duration, Instant};

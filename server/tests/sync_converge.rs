@@ -1,5 +1,11 @@
 //! Two devices, lost and repeated pushes, any order of events: all screens end up alike, and nothing typed is lost.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test may stop where it fails"
+)]
+
 mod support;
 
 use std::collections::BTreeSet;

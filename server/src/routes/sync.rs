@@ -1,6 +1,6 @@
 //! Edits of documents come in, changes go out.
 
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -17,13 +17,19 @@ use crate::state::AppState;
 /// The most edits of one push; the device sends the rest in the next.
 const MOST_EDITS: usize = 500;
 
+/// The largest push: a device that was long without a network has much to tell.
+const PUSH_BYTES: usize = 32 * 1024 * 1024;
+
 /// Changes in one answer to a document's history.
 const MOST_HISTORY: u32 = 500;
 
 /// The routes of this area.
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/api/edits", post(push_edits))
+        .route(
+            "/api/edits",
+            post(push_edits).layer(DefaultBodyLimit::max(PUSH_BYTES)),
+        )
         .route("/api/changes", get(list_changes))
         .route("/api/documents/{document}/history", get(list_history))
 }

@@ -2,6 +2,11 @@
 
 // Each test file uses a part of this.
 #![allow(dead_code)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test may stop where it fails"
+)]
 
 use std::net::SocketAddr;
 use std::sync::mpsc;
@@ -95,17 +100,7 @@ impl Server {
 
     /// A client that has not signed in.
     pub fn nobody(&self) -> Client {
-        let agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .timeout_connect(Some(Duration::from_secs(5)))
-            .build()
-            .into();
-        Client {
-            agent,
-            base: format!("http://{}", self.address),
-            cookie: None,
-        }
+        Client::new(&format!("http://{}", self.address))
     }
 
     /// Makes a shop straight in the store; answers its number.
@@ -193,6 +188,21 @@ impl Answer {
 }
 
 impl Client {
+    /// A client of any server that has not signed in.
+    pub fn new(base: &str) -> Client {
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .timeout_connect(Some(Duration::from_secs(5)))
+            .build()
+            .into();
+        Client {
+            agent,
+            base: base.to_owned(),
+            cookie: None,
+        }
+    }
+
     /// Reads.
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &[], None)

@@ -210,22 +210,29 @@ fn imports() -> Result<Vec<Operation>, Failure> {
             .gives(Content::Named("Vec<Batch>")),
         Operation::new(
             "POST",
-            "/api/imports/{upload}/preview",
+            "/api/imports/{import}/sniff",
+            "Look at the file again, at another sheet or with another mapping",
+        )
+        .takes(example::<Choice>(json!({"sheet": "Orders"}))?)
+        .gives(Content::Named("Sniffed")),
+        Operation::new(
+            "POST",
+            "/api/imports/{import}/preview",
             "What an import of the file would do",
         )
         .takes(example::<Choice>(json!({"mapping_name": "Our export"}))?)
         .gives(Content::Named("Preview")),
-        Operation::new("POST", "/api/imports/{upload}/run", "Import the file")
+        Operation::new("POST", "/api/imports/{import}/run", "Import the file")
             .takes(example::<Choice>(json!({}))?)
             .gives(Content::Named("Batch")),
-        Operation::new("GET", "/api/imports/{batch}", "One batch").gives(Content::Named("Batch")),
+        Operation::new("GET", "/api/imports/{import}", "One batch").gives(Content::Named("Batch")),
         Operation::new(
             "GET",
-            "/api/imports/{batch}/rejects.csv",
+            "/api/imports/{import}/rejects.csv",
             "The rows that did not land, with reasons",
         )
         .gives(Content::Of("text/csv")),
-        Operation::new("POST", "/api/imports/{batch}/undo", "Take a batch back")
+        Operation::new("POST", "/api/imports/{import}/undo", "Take a batch back")
             .gives(Content::Named("Batch")),
         Operation::new("GET", "/api/mappings", "The saved mappings")
             .gives(Content::Named("Vec<SavedMapping>")),
