@@ -1,5 +1,6 @@
 //! Files as people send them: every known export, the dirt in them, and files that are broken.
 
+#![allow(clippy::unwrap_used)] // a test that cannot go on stops
 mod support;
 
 use domain::wire::import::{Batch, BatchState, Choice, OrdersPushed, Preview, Sniffed};
@@ -144,9 +145,7 @@ fn all_four_ages_of_the_taobao_export_say_the_same() {
 fn a_newer_snapshot_wins_and_an_older_one_changes_nothing() {
     let desk = desk("CNY");
     let text = String::from_utf8(fixture("taobao_orders_2020s.csv")).unwrap();
-    let paid = text
-        .replace("等待买家付款", "交易成功")
-        .replace("0.00,,等待", "0.00,,等待");
+    let paid = text.replace("等待买家付款", "交易成功");
     desk.import("ExportOrderList201905151650.csv", text.as_bytes())
         .unwrap();
     let older = desk

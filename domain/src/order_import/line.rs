@@ -44,7 +44,7 @@ pub fn share(paid: Money, weights: &[i64]) -> Vec<Money> {
                 i128::from(paid.0) * i128::from((*weight).max(0)) / sum
             };
             let part = Money(i64::try_from(part).unwrap_or(0));
-            left = left - part;
+            left -= part;
             part
         })
         .collect();

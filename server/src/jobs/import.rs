@@ -61,6 +61,9 @@ pub fn title(code: &str) -> &'static str {
         }
         "import.interrupted" => "The import was interrupted; nothing of it was written",
         "import.failed" => "The import failed; nothing of it was written",
+        "import.too_many_rejects" => {
+            "Far too many rows cannot be imported; the mapping does not fit the file"
+        }
         "import.nothing_lands" => "No row of the file can be imported",
         _ => "The file cannot be imported",
     }
