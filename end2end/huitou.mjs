@@ -42,6 +42,9 @@ export async function startHuitou(options = {}) {
   /** @type {import("node:child_process").ChildProcess | undefined} */
   let child;
   let listen = "127.0.0.1:0";
+  // A test that breaks off leaves nothing running.
+  const abandon = () => void child?.kill("SIGKILL");
+  process.once("exit", abandon);
 
   const start = () =>
     /** @type {Promise<string>} */ (
@@ -114,6 +117,7 @@ export async function startHuitou(options = {}) {
       await start();
     },
     stop: async () => {
+      process.off("exit", abandon);
       await pause();
       rmSync(folder, { recursive: true, force: true });
     },

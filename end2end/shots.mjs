@@ -94,7 +94,7 @@ for (const look of looks.filter((look) => only.length === 0 || only.includes(loo
   if (paths.length === 0) {
     paths = await findPaths(page);
   }
-  for (const to of paths) {
+  for (const to of paths.filter((to) => to !== "/sign-in")) {
     await open(page, to);
     const name = to === "/" ? "home" : to.slice(1).replaceAll("/", "-");
     await page.screenshot({ path: path.join(folder, `${name}.${look.name}.png`) });

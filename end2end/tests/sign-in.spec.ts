@@ -17,7 +17,9 @@ test("a wrong password is refused and the page says what to do @en", async ({ pa
   await page.getByLabel(/^(登录名|Sign-in name)/).fill(DEMO.sign_in);
   await page.getByLabel(/^(密码|Password)/).fill("not the password");
   await page.getByRole("button", { name: /^(登录|Sign in)$/ }).click();
-  await expect(page.getByRole("alert").filter({ hasText: /\S/ })).toBeVisible();
+  const name = page.getByLabel(/^(登录名|Sign-in name)/);
+  await expect(name).toHaveAttribute("aria-invalid", "true");
+  await expect(name).toHaveAccessibleDescription(/密码|password/);
   await expect(page.getByLabel(/^(密码|Password)/)).toBeVisible();
 });
 
