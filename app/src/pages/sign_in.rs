@@ -31,9 +31,11 @@ pub fn SignInPage() -> impl IntoView {
                 sign_in: name.get_untracked().trim().into(),
                 password: password.get_untracked(),
             };
-            let answer = session.sign_in(sign_in).await;
-            busy.set(false);
-            failure.set(answer.err());
+            // Where it succeeds this page is gone, and nothing of it may be touched any more.
+            if let Err(why) = session.sign_in(sign_in).await {
+                busy.set(false);
+                failure.set(Some(why));
+            }
         });
     };
     Effect::new(move |_| {

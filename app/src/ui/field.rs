@@ -1,5 +1,6 @@
 //! A control with its label, a hint, and the problem that stands at it.
 
+use leptos::context::Provider;
 use leptos::prelude::*;
 
 use super::element_id;
@@ -58,18 +59,19 @@ pub fn Field(
         })
     };
     let invalid = Signal::derive(move || !problem.read().is_empty());
-    provide_context(Around {
+    let around = Around {
         control: id.clone(),
         described_by,
         invalid,
-    });
+    };
     view! {
         <div class="field" class:has-problem=invalid>
             <label class="field-label" class:visually-hidden=hidden_label for=id>
                 {label}
                 {required.then(|| view! { <span class="field-required" aria-hidden="true">" *"</span> })}
             </label>
-            {children()}
+            // Only the control in this field may find it.
+            <Provider value=around>{children()}</Provider>
             <p class="field-problem" id=problem_id hidden=move || !invalid.get()>
                 <Icon glyph=Glyph::Problem />
                 <span>{problem}</span>
