@@ -6,6 +6,7 @@ pub mod edge;
 pub mod events;
 pub mod openapi;
 pub mod segments;
+pub mod sending;
 pub mod imports;
 pub mod orders;
 pub mod session;
@@ -44,9 +45,11 @@ pub fn router(state: AppState) -> Router {
         .merge(segments::routes())
         .merge(openapi::routes())
         .merge(campaigns::routes())
+        .merge(sending::routes())
         .merge(unsubscribe::routes())
         .route("/api/{*path}", axum::routing::any(unknown_path))
         .merge(site::routes())
+        .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(edge::refuse_foreign_writes))
         .layer(middleware::from_fn(edge::answer_failures))
@@ -57,6 +60,14 @@ pub fn router(state: AppState) -> Router {
 
 async fn unknown_path() -> Failure {
     Failure::missing("path.unknown", "There is nothing at this path")
+}
+
+async fn wrong_method() -> Failure {
+    Failure::problem(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "path.method",
+        "This path does not take this method",
+    )
 }
 
 /// A JSON body, refused with a problem where it is not what the route takes.

@@ -127,6 +127,10 @@ fn foreign_writes_unknown_paths_and_broken_bodies_are_refused_with_a_code() {
         (404, "path.unknown".into())
     );
     assert_eq!(
+        owner.get("/api/sign-in").problem(),
+        (405, "path.method".into())
+    );
+    assert_eq!(
         owner.get("/assets/gone.js").problem(),
         (404, "path.unknown".into())
     );
