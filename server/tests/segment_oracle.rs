@@ -29,7 +29,7 @@ proptest! {
     fn engine_and_sql_find_the_same_customers(
         shop in shop::shops(),
         queries in prop::collection::vec(query::texts(), 8),
-        as_of in prop::collection::vec(shop::FIRST_DAY - 5..shop::LAST_DAY + 60, 2),
+        as_of in (shop::FIRST_DAY..shop::FIRST_DAY + 40, shop::FIRST_DAY - 5..shop::LAST_DAY + 60),
         setting in prop::sample::select(&SETTINGS[..]),
     ) {
         let snapshot = Arc::new(shop.snapshot());
@@ -39,7 +39,7 @@ proptest! {
             .map(|(name, text)| ((*name).to_owned(), parse(text).unwrap()))
             .collect();
         let context = Context { ids: shop.ids(), segments };
-        for as_of in as_of.into_iter().map(Day) {
+        for as_of in [as_of.0, as_of.1].map(Day) {
             let engine = Engine::new(snapshot.clone(), as_of, setting);
             sql::prepare(&connection, as_of, engine.thresholds());
             for text in &queries {

@@ -64,7 +64,7 @@ impl Columns {
         let mut year = vec![0; self.paid.len()];
         let (mut gaps, mut mature) = (Vec::new(), Vec::new());
         let mut mature_customers = 0;
-        for row in 0..self.paid.len() {
+        for (row, days_year) in year.iter_mut().enumerate() {
             gaps.clear();
             let mature_before = mature.len();
             for order in snapshot.visible_orders(row, as_of) {
@@ -80,7 +80,7 @@ impl Columns {
                     continue;
                 }
                 self.purchase_days[row] += 1;
-                year[row] += u32::from(as_of.0 - day <= 365);
+                *days_year += u32::from(as_of.0 - day <= 365);
                 if last == NO_ORDER {
                     self.first_day[row] = day;
                 } else {

@@ -48,6 +48,8 @@ fn amounts() -> BoxedStrategy<String> {
 fn days() -> BoxedStrategy<String> {
     prop_oneof![
         (FIRST_DAY..LAST_DAY).prop_map(|day| domain::day::Day(day).to_string()),
+        (FIRST_DAY..FIRST_DAY + 12).prop_map(|day| domain::day::Day(day).to_string()),
+        (0..14).prop_map(|count| format!("-{count}d")),
         Just("today".to_owned()),
         Just("yesterday".to_owned()),
         (0..400, any::<bool>())
@@ -104,8 +106,9 @@ fn values(kind: Kind, texts: Vec<&'static str>) -> BoxedStrategy<String> {
         Kind::Date => days(),
         Kind::Choice(list) => quoted(list.to_vec()),
         Kind::Span => prop_oneof![
-            (0..120).prop_map(|count: i32| format!("{count}d")),
-            (0..5, prop::sample::select(vec!['w', 'm', 'y']))
+            3 => (0..12).prop_map(|count: i32| format!("{count}d")),
+            1 => (0..120).prop_map(|count: i32| format!("{count}d")),
+            1 => (0..5, prop::sample::select(vec!['w', 'm', 'y']))
                 .prop_map(|(count, unit)| format!("{count}{unit}")),
         ]
         .boxed(),
