@@ -7,6 +7,13 @@ use leptos::prelude::*;
 
 use crate::platform::storage;
 
+pub mod campaign;
+pub mod campaign_audience;
+pub mod campaign_content;
+pub mod campaign_plan;
+pub mod campaign_report;
+pub mod campaign_send;
+pub mod campaigns;
 pub mod customers;
 pub mod imports;
 pub mod query;

@@ -1,5 +1,6 @@
 //! The screens.
 
+pub mod campaign;
 pub mod campaigns;
 pub mod customers;
 pub mod home;

@@ -2,6 +2,8 @@
 
 use leptos::prelude::window;
 
+pub mod zone;
+
 /// Seconds since 1970 in UTC.
 pub fn now() -> i64 {
     (js_sys::Date::now() / 1000.0) as i64

@@ -1,14 +1,18 @@
 //! What the application remembers and tells its pages.
 
+pub mod campaigns;
 pub mod connection;
 pub mod documents;
 pub mod engine;
 pub mod events;
 pub mod imports;
+pub mod live;
 pub mod preferences;
 pub mod session;
+pub mod shop_settings;
 mod sync;
 pub mod toasts;
+pub mod users;
 
 pub use connection::{Connection, Mark, use_connection};
 pub use documents::{Crossed, Documents, Listed, use_documents};

@@ -1,5 +1,7 @@
 //! What only the server knows of a campaign: its live numbers, its report, and what becomes of a command.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::wire::campaign::{
     Approve, Commanded, DecideUnknown, Live, Report, TestSend, TestSent, UnknownList,
 };
@@ -114,11 +116,47 @@ pub fn use_report(id: Signal<String>, wanted: Signal<bool>) -> Fetched<Report> {
     )
 }
 
+/// Revenue-to-cost of campaigns that have run, by id, as the answers come in. Without a network there are none.
+pub fn use_ratios(ids: Memo<Vec<String>>) -> RwSignal<BTreeMap<String, f64>> {
+    let ratios = RwSignal::new(BTreeMap::new());
+    let asked = StoredValue::new(BTreeSet::<String>::new());
+    Effect::new(move |_| {
+        for id in ids.get() {
+            if !asked
+                .try_update_value(|asked| asked.insert(id.clone()))
+                .unwrap_or(false)
+            {
+                continue;
+            }
+            spawn_local(async move {
+                let Ok(report) = api::campaigns::report(&id).await else {
+                    return;
+                };
+                if let Some(ratio) = report.total().and_then(|total| total.revenue_to_cost) {
+                    // The list may have been left meanwhile.
+                    let _ = ratios.try_update(|ratios| ratios.insert(id, ratio));
+                }
+            });
+        }
+    });
+    ratios
+}
+
 /// The messages of a campaign whose fate nobody knows, while they are wanted.
 pub fn use_unknown(id: Signal<String>, wanted: Signal<bool>) -> Fetched<UnknownList> {
     use_fetched(id, wanted, |id| async move {
         api::campaigns::unknown(&id).await
     })
+}
+
+/// Where the report is to be downloaded, `csv` or `html`.
+pub fn report_path(id: &str, form: &str) -> String {
+    api::campaigns::report_path(id, form)
+}
+
+/// Where a group's audience file is to be downloaded.
+pub fn audience_path(id: &str, group: &str) -> String {
+    api::campaigns::audience_path(id, group)
 }
 
 /// What a person can tell the server to do with a campaign.
