@@ -1,6 +1,7 @@
 //! The real data sets import whole. They lie beside the project; where they are absent, the test says so.
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on stops
+
 use std::path::{Path, PathBuf};
 
 use domain::wire::import::{Batch, Choice};

@@ -1,6 +1,7 @@
 //! Files as people send them: every known export, the dirt in them, and files that are broken.
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on stops
+
 mod support;
 
 use domain::wire::import::{Batch, BatchState, Choice, OrdersPushed, Preview, Sniffed};

@@ -1,6 +1,7 @@
 //! An import that is killed leaves nothing behind, and no file makes the reader panic.
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on stops
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
