@@ -141,14 +141,12 @@ pub fn percent(share: f64) -> String {
         return "–".into();
     }
     let size = (share * 100.0).abs();
-    let digits =
-        if size == 0.0 || size >= 99.95 || (size >= 10.0 && (size - size.round()).abs() < 0.05) {
-            0
-        } else if size < 1.0 {
-            2
-        } else {
-            1
-        };
+    let digits = match size {
+        0.0 => 0,
+        _ if size < 1.0 => 2,
+        _ if size >= 99.95 => 0,
+        _ => 1,
+    };
     format!("{}%", decimal(share * 100.0, digits))
 }
 

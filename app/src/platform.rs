@@ -2,6 +2,9 @@
 
 use leptos::prelude::window;
 
+pub mod clipboard;
+pub mod secret;
+pub mod time_zones;
 pub mod zone;
 
 /// Seconds since 1970 in UTC.
@@ -46,6 +49,14 @@ pub fn new_entry_id() -> String {
 /// Whether the browser believes that there is a network.
 pub fn online() -> bool {
     window().navigator().on_line()
+}
+
+/// Forgets the facts of shops that the engine's thread keeps on this device.
+pub async fn forget_facts() {
+    // Where there is no such store (plain HTTP), nothing was kept.
+    if let Ok(caches) = window().caches() {
+        let _ = wasm_bindgen_futures::JsFuture::from(caches.delete("huitou-facts")).await;
+    }
 }
 
 /// Small things kept on this device: language, theme, chosen shop. Where the browser keeps nothing, nothing is kept.

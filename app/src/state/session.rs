@@ -115,6 +115,7 @@ impl Session {
         {
             return Err(failure);
         }
+        crate::platform::forget_facts().await;
         self.forget();
         Ok(())
     }
