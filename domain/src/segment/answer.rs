@@ -77,6 +77,21 @@ fn rounded(value: i64) -> i64 {
         .unwrap_or(ten)
 }
 
+/// The member levels there are, ascending.
+pub(super) fn levels(snapshot: &Snapshot) -> Vec<i64> {
+    let mut levels: Vec<i64> = Vec::new();
+    let mut last = None;
+    for level in snapshot.customers.member_level.iter() {
+        if last != Some(level) {
+            last = Some(level);
+            if let Err(at) = levels.binary_search(&level) {
+                levels.insert(at, level);
+            }
+        }
+    }
+    levels
+}
+
 /// Customers and what they spent, by bin.
 #[derive(Debug, Default)]
 struct Bins(Vec<(u32, i64)>);
@@ -202,7 +217,7 @@ impl Engine {
         } else {
             (&facts.countries, &facts.country)
         };
-        let levels = self.levels();
+        let levels = &self.levels;
         let mut recency = Bins::of(RECENCY.len() + 2);
         let mut grid = Bins::of(26);
         let mut groups = Bins::of(Group::ALL.len());
@@ -258,21 +273,6 @@ impl Engine {
             member_levels: levels.iter().enumerate().map(level_bar).collect(),
             spend_bands: self.band_bars(&bands),
         }
-    }
-
-    /// The member levels there are, ascending.
-    fn levels(&self) -> Vec<i64> {
-        let mut levels: Vec<i64> = Vec::new();
-        let mut last = None;
-        for level in self.snapshot.customers.member_level.iter() {
-            if last != Some(level) {
-                last = Some(level);
-                if let Err(at) = levels.binary_search(&level) {
-                    levels.insert(at, level);
-                }
-            }
-        }
-        levels
     }
 
     fn band_bars(&self, bins: &Bins) -> Vec<Bar> {

@@ -12,7 +12,7 @@ use crate::rfm::Group;
 use crate::snapshot::{NO_DAY, Snapshot};
 use crate::wire::engine::Ids;
 
-use super::answer::Bands;
+use super::answer::{Bands, levels};
 use super::attribute::{Attribute, Kind, SUBSCRIPTION};
 use super::columns::{Columns, NO_ORDER};
 use super::function::Function;
@@ -66,6 +66,7 @@ pub struct Engine {
     pub(super) as_of: Day,
     pub(super) columns: Columns,
     pub(super) bands: Bands,
+    pub(super) levels: Vec<i64>,
     leaves: Mutex<HashMap<String, Arc<Bitmap>>>,
 }
 
@@ -75,6 +76,7 @@ impl Engine {
         let columns = Columns::of(&snapshot, as_of, lifecycle);
         let bands = Bands::of(&snapshot, &columns);
         Engine {
+            levels: levels(&snapshot),
             snapshot,
             as_of,
             columns,
