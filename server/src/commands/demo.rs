@@ -20,7 +20,7 @@ pub struct Demo {
 impl Demo {
     /// Makes the demo shop.
     pub fn run(self) -> Result<(), Failure> {
-        prepare(&Store::open(&self.folder.data)?, &Clock::system())
+        prepare(&Store::open(&self.folder.data)?, &Clock::from_environment())
     }
 }
 

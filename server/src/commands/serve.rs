@@ -69,7 +69,7 @@ impl Serve {
             .init();
         let _lock = FolderLock::take(&self.folder.data)?;
         let store = Store::open(&self.folder.data)?;
-        jobs::import::close_interrupted(&store, &Clock::system())?;
+        jobs::import::close_interrupted(&store, &Clock::from_environment())?;
         self.make_accounts(&store)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
@@ -86,7 +86,7 @@ impl Serve {
             self.make_account(store, "Owner", "owner", self.owner_password.as_deref())?;
         }
         if self.demo {
-            demo::prepare(store, &Clock::system())?;
+            demo::prepare(store, &Clock::from_environment())?;
             if store
                 .read_now(|conn| users::find_sign_in(conn, "demo"))?
                 .is_none()
@@ -138,7 +138,7 @@ impl Serve {
             smtp_url: self.smtp,
             smtp_from: self.smtp_from,
         };
-        let state = AppState::new(store, Clock::system(), settings);
+        let state = AppState::new(store, Clock::from_environment(), settings);
         jobs::start(&state);
         println!("Huitou is at {public_url}");
         let stopped = asked_to_stop();

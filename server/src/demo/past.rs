@@ -134,7 +134,7 @@ pub const PASTS: &[Past] = &[
                 expected: 0.16,
                 offer: "老客专享第二件半价",
                 subject: "",
-                body: "{salutation}，您常用的护肤品该补货了。9月焕新周老客第二件半价，仅限会员。{slogan}",
+                body: "{salutation}，您常用的护肤品该补货了。焕新周老客第二件半价，仅限会员。{slogan}",
             },
             PastGroup {
                 id: "g2",

@@ -158,7 +158,16 @@ pub fn of_person(
             Habit::Devoted => (0.93, 0.9),
         };
         if !chance.happens(returns) {
-            break;
+            // A few of those who left come back much later.
+            if !chance.happens(0.11) {
+                break;
+            }
+            let Some(late) = calendar.pick(chance, day.plus_days(170), day.plus_days(480)) else {
+                break;
+            };
+            again = None;
+            day = late;
+            continue;
         }
         let supply = f64::from(ARTICLES[main.article].lifespan_days.unwrap_or(90));
         let wait = (supply * main.quantity as f64 * slower * chance.around_one()).max(2.0);

@@ -87,15 +87,7 @@ impl Server {
 
     /// A client that has signed in.
     pub fn sign_in(&self, sign_in: &str, password: &str) -> Client {
-        let mut client = self.nobody();
-        let answer = client.post(
-            "/api/sign-in",
-            &serde_json::json!({"sign_in": sign_in, "password": password}),
-        );
-        assert_eq!(answer.status, 200, "{}", answer.text());
-        let cookie = answer.header("set-cookie").expect("a cookie");
-        client.cookie = cookie.split(';').next().map(str::to_owned);
-        client
+        self.nobody().signed_in(sign_in, password)
     }
 
     /// A client that has not signed in.
@@ -201,6 +193,18 @@ impl Client {
             base: base.to_owned(),
             cookie: None,
         }
+    }
+
+    /// The same client after it has signed in.
+    pub fn signed_in(mut self, sign_in: &str, password: &str) -> Client {
+        let answer = self.post(
+            "/api/sign-in",
+            &serde_json::json!({"sign_in": sign_in, "password": password}),
+        );
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let cookie = answer.header("set-cookie").expect("a cookie");
+        self.cookie = cookie.split(';').next().map(str::to_owned);
+        self
     }
 
     /// Reads.
