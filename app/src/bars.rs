@@ -8,14 +8,18 @@ use crate::routes::Page;
 use crate::ui::chart::{BarDatum, HeatCell};
 use crate::ui::surface::Tone;
 
-/// Bars of customers with their share of all in the chart. Each leads to the segment of its query.
-pub fn data(bars: &[Bar], name: impl Fn(&str, Lang) -> String, lang: Lang) -> Vec<BarDatum> {
-    let all: i64 = bars.iter().map(|bar| i64::from(bar.customers)).sum();
+/// Bars of customers with their share of `all`. Each leads to the segment of its query.
+pub fn data(
+    bars: &[Bar],
+    all: u32,
+    name: impl Fn(&str, Lang) -> String,
+    lang: Lang,
+) -> Vec<BarDatum> {
     let datum = |bar: &Bar| BarDatum {
         label: name(&bar.key, lang),
         value: f64::from(bar.customers),
         text: format::count(bar.customers.into()),
-        note: format::part(bar.customers.into(), all),
+        note: format::part(bar.customers.into(), all.into()),
         href: Some(Page::SegmentOf(bar.query.clone()).path()),
         tone: if matches!(bar.key.as_str(), "NONE" | "OTHER") {
             Tone::Plain
@@ -27,8 +31,13 @@ pub fn data(bars: &[Bar], name: impl Fn(&str, Lang) -> String, lang: Lang) -> Ve
 }
 
 /// The same, drawn only: for a preview, whose bars are parts of the query that is being written.
-pub fn drawn(bars: &[Bar], name: impl Fn(&str, Lang) -> String, lang: Lang) -> Vec<BarDatum> {
-    data(bars, name, lang)
+pub fn drawn(
+    bars: &[Bar],
+    all: u32,
+    name: impl Fn(&str, Lang) -> String,
+    lang: Lang,
+) -> Vec<BarDatum> {
+    data(bars, all, name, lang)
         .into_iter()
         .map(|bar| BarDatum { href: None, ..bar })
         .collect()

@@ -3,7 +3,7 @@
 use super::words;
 
 words! {
-    title: "客户全景", "Customer base";
+    title: "客户全貌", "Customer base";
     lead: "做任何活动之前，先看清楚店里有哪些客户。点数字旁的说明看口径，点任意一根柱子直接打开这群人。", "Before any campaign, see who the shop's customers are. Every number opens its definition, every bar opens as a segment.";
     customers: "客户", "Customers";
     buyers: "买家", "Buyers";
@@ -38,7 +38,7 @@ words! {
     returns: "沉默多久还会回来", "Who comes back after a silence";
     def_returns: "沉默达到这么多天的客户里，之后 90 天内又购买的占比。", "Of all silences that lasted this long, the share that ended in a purchase within the next 90 days.";
     after_days: "沉默 {days} 天后", "After {days} silent days";
-    silences: "{returned} / {all} 次沉默", "{returned} of {all} silences";
+    silences: "{returned} / {all}", "{returned} of {all}";
     rfm: "RFM 分布", "RFM grid";
     def_rfm: "R、F、M 各按全店买家排名分成 1–5 分，同值同分：5 分最近、最多、最高。格子里是人数。", "R, F and M score 1 to 5 by rank over all buyers, equal values alike; 5 is latest, most, dearest. Cells show customers.";
     rfm_groups: "RFM 人群", "RFM groups";
@@ -67,7 +67,7 @@ words! {
     new_buyers: "新客", "New buyers";
     sales: "净销售", "Net sales";
     empty: "还没有客户", "No customers yet";
-    empty_lead: "把平台导出的订单文件拖进来，几分钟后这里就是你的客户全景。", "Drop in the order export of your platform; a minute later this page shows your customers.";
+    empty_lead: "把平台导出的订单文件拖进来，几分钟后这里就是你的客户全貌。", "Drop in the order export of your platform; a minute later this page shows your customers.";
     import: "导入订单", "Import orders";
     open_segment: "打开这群人：{name}，{count} 人", "Open as a segment: {name}, {count} customers";
     gap_count: "间隔数", "Gaps";

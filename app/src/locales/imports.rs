@@ -64,7 +64,7 @@ words! {
     blocking: "改正之后才能继续", "To be mended before it can go on";
     done: "导入完成", "Imported";
     failed: "没有导入，店里的数据没有变化", "Not imported; nothing in the shop has changed";
-    see_customers: "看客户全景", "See the customers";
+    see_customers: "看客户全貌", "See the customers";
     another: "再导入一个文件", "Import another file";
     batch: "批次", "Batch";
     when: "时间", "When";

@@ -42,8 +42,8 @@ words! {
     not_open: "客户数据还在载入", "The customers are still being loaded";
     no_such_customer: "没有这位客户", "There is no such customer";
     not_available_yet: "“{name}”的数据还没有接入，暂时不能用来筛选", "“{name}” has no data yet and cannot be asked for";
-    unknown_segment: "没有名为“{name}”的分群", "there is no segment named “{name}”";
-    segment_circle: "这些分群互相引用，成了一圈：{names}", "these segments use each other in a circle: {names}";
+    unknown_segment: "没有名为“{name}”的细分", "there is no segment named “{name}”";
+    segment_circle: "这些细分互相引用，成了一圈：{names}", "these segments use each other in a circle: {names}";
     too_long: "规则太长", "the rule is too long";
     could_stand: "这里可以写：{list}", "here could stand: {list}";
     an_attribute: "属性", "an attribute";
@@ -175,7 +175,7 @@ mod names {
         rfm_monetary: "M 分", "RFM monetary";
         rfm_group: "RFM 人群", "RFM group";
         lifecycle_stage: "生命周期", "Lifecycle stage";
-        customer_segments: "已存分群", "Saved segment";
+        customer_segments: "已存细分", "Saved segment";
         products_purchased: "买过商品", "Products purchased";
         orders_placed: "下过订单", "Orders placed";
         purchase_sequence: "先后购买", "Purchase sequence";

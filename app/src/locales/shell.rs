@@ -6,7 +6,7 @@ super::words! {
     open_navigation: "打开导航", "Open navigation";
     home: "今日", "Today";
     customers: "客户全貌", "Customer base";
-    segments: "客户分组", "Segments";
+    segments: "客户细分", "Segments";
     campaigns: "营销活动", "Campaigns";
     imports: "导入", "Imports";
     settings: "设置", "Settings";

@@ -37,6 +37,8 @@ words! {
     no_level: "非会员", "No level";
     day_range: "{from}–{to} 天", "{from}–{to} days";
     days_over: "{from} 天以上", "{from} days and more";
+    under: "{to} 以下", "under {to}";
+    at_least: "{from} 及以上", "{from} and more";
     female: "女", "Female";
     male: "男", "Male";
 }
@@ -114,6 +116,16 @@ pub fn days_bar(key: &str, lang: Lang) -> String {
         Some((from, "")) => fill(days_over(lang), &[("from", from)]),
         Some((from, to)) => fill(day_range(lang), &[("from", from), ("to", to)]),
         None => key.into(),
+    }
+}
+
+/// What a bar of amounts is called: `-50`, `50-100`, `1000-`.
+pub fn band_bar(key: &str, lang: Lang) -> String {
+    match key.split_once('-') {
+        Some(("", to)) => fill(under(lang), &[("to", to)]),
+        Some((from, "")) => fill(at_least(lang), &[("from", from)]),
+        Some((from, to)) => format!("{from}–{to}"),
+        None => bar(key, no_codes, lang),
     }
 }
 

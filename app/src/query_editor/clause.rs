@@ -158,10 +158,12 @@ pub fn ClauseRow(tree: Tree, path: Vec<u32>) -> impl IntoView {
                         Subject::Anniversary => view! { <AnniversaryParts tree=tree clause=clause put=put /> }.into_any(),
                     })
             }}
-            <NodeCount tree=tree path=path.clone() />
-            <JoinButton tree=tree path=path.clone() all=true />
-            <JoinButton tree=tree path=path.clone() all=false />
-            <RemoveButton tree=tree path=path />
+            <span class="query-deeds">
+                <NodeCount tree=tree path=path.clone() />
+                <JoinButton tree=tree path=path.clone() all=true />
+                <JoinButton tree=tree path=path.clone() all=false />
+                <RemoveButton tree=tree path=path />
+            </span>
         </div>
     }
 }

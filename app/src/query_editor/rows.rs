@@ -88,11 +88,11 @@ pub fn Rows(tree: Tree) -> impl IntoView {
             </For>
         </ol>
         <div class="query-add">
-            <button type="button" class="button small" on:click=move |_| add(true)>
+            <button type="button" class="button button-small" on:click=move |_| add(true)>
                 {t(words::add_clause)}
             </button>
             <Show when=move || tree.rule.read().is_some()>
-                <button type="button" class="button small quiet" on:click=move |_| add(false)>
+                <button type="button" class="button button-small button-quiet" on:click=move |_| add(false)>
                     {t(words::add_group)}
                 </button>
             </Show>
@@ -246,7 +246,7 @@ fn GroupRow(tree: Tree, path: Vec<u32>) -> impl IntoView {
                 <option value="all">{t(words::all_of)}</option>
                 <option value="any">{t(words::any_of)}</option>
             </select>
-            <button type="button" class="button small quiet" on:click=add>
+            <button type="button" class="button button-small button-quiet" on:click=add>
                 {t(words::add_clause)}
             </button>
             <NodeCount tree=tree path=path.clone() />

@@ -23,7 +23,8 @@ pub(super) fn Twin(
     rows: Signal<Vec<Vec<String>>>,
 ) -> impl IntoView {
     view! {
-        <table class="visually-hidden">
+        <div class="visually-hidden">
+        <table>
             <caption>{caption}</caption>
             <thead>
                 <tr>{move || heads.get().into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
@@ -39,6 +40,7 @@ pub(super) fn Twin(
                 }}
             </tbody>
         </table>
+        </div>
     }
 }
 

@@ -27,7 +27,7 @@ fn Spread(
     let bars = Signal::derive(move || {
         base.read()
             .as_ref()
-            .map(|base| data(read(base), name, lang.get()))
+            .map(|base| data(read(base), base.sums.customers, name, lang.get()))
             .unwrap_or_default()
     });
     view! {
@@ -82,7 +82,7 @@ pub fn SpreadCards(base: Base) -> impl IntoView {
                 title=word(words::spend_bands)
                 definition=words::def_spend_bands
                 read=|base| &base.spreads.spend_bands
-                name=|key, lang| trade::bar(key, trade::no_codes, lang)
+                name=trade::band_bar
             />
             <Spread
                 base=base
@@ -129,7 +129,14 @@ fn LifecycleCard(base: Base) -> impl IntoView {
         let name = |key: &str, lang| trade::bar(key, trade::stage, lang);
         base.read()
             .as_ref()
-            .map(|base| data(&base.spreads.lifecycle, name, lang.get()))
+            .map(|base| {
+                data(
+                    &base.spreads.lifecycle,
+                    base.sums.customers,
+                    name,
+                    lang.get(),
+                )
+            })
             .unwrap_or_default()
     });
     let lines = move || {
@@ -211,13 +218,19 @@ fn IntervalCard(base: Base) -> impl IntoView {
             return Vec::new();
         };
         let datum = |bar: &domain::wire::engine::IntervalBar| BarDatum {
-            label: bar.to.map_or_else(
-                || format!("{}+", bar.from),
-                |to| format!("{}–{to}", bar.from),
-            ),
+            label: bar.from.to_string(),
             value: bar.gaps as f64,
             text: format::count(bar.gaps as i64),
-            note: words::gap_count(lang.get()).into(),
+            note: match bar.to {
+                Some(to) => fill(
+                    trade::day_range(lang.get()),
+                    &[("from", &bar.from.to_string()), ("to", &to.to_string())],
+                ),
+                None => fill(
+                    trade::days_over(lang.get()),
+                    &[("from", &bar.from.to_string())],
+                ),
+            },
             href: Some(Page::SegmentOf(bar.bar.query.clone()).path()),
             tone: Tone::Accent,
         };
@@ -336,7 +349,7 @@ fn MonthCard(base: Base) -> impl IntoView {
         Some(view! { <a class="card-note" href=href>{text}</a> })
     };
     view! {
-        <Card title=title definition=t(words::def_months)>
+        <Card title=title definition=t(words::def_months) class="card-wide">
             <LineChart label=title places=places series=series />
             {last}
         </Card>

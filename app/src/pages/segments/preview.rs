@@ -123,7 +123,7 @@ pub fn PreviewPanel(preview: Preview) -> impl IntoView {
                         read=|answer| &answer.spreads.rfm_groups
                         name=|key, lang| trade::bar(key, trade::rfm_group, lang)
                     />
-                    <SpreadCard answer=answer title=words::bands read=|answer| &answer.spreads.spend_bands name=own_name />
+                    <SpreadCard answer=answer title=words::bands read=|answer| &answer.spreads.spend_bands name=trade::band_bar />
                     <SpreadCard answer=answer title=words::regions read=|answer| &answer.spreads.regions name=own_name />
                     <SpreadCard answer=answer title=words::levels read=|answer| &answer.spreads.member_levels name=trade::level_bar />
                 </div>
@@ -145,7 +145,7 @@ fn SpreadCard(
         answer
             .read()
             .as_ref()
-            .map(|answer| drawn(read(answer), name, lang.get()))
+            .map(|answer| drawn(read(answer), answer.sums.customers, name, lang.get()))
             .unwrap_or_default()
     });
     view! {
