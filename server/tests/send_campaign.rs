@@ -1,5 +1,7 @@
 //! A campaign from approval to its closing: frozen groups, the simulator, stops, refusals, late orders, the window, real mails.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod sending;
 mod support;
 

@@ -1,5 +1,7 @@
 //! Kill -9 in mid-send, at random moments, and start again: nobody gets a mail twice, nobody is lost, the sum closes.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod sending;
 mod support;
 

@@ -15,14 +15,14 @@ impl Chance {
     /// A generator for one thing of many, so that a change of one leaves the others as they were.
     pub fn of(seed: u64, kind: u64, number: usize) -> Chance {
         let mut mixed = Chance::new(seed ^ kind.wrapping_mul(0x9e6c_63d0_676a_9a99));
-        let start = mixed.next() ^ (number as u64).wrapping_mul(0xd1b5_4a32_d192_ed03);
+        let start = mixed.draw() ^ (number as u64).wrapping_mul(0xd1b5_4a32_d192_ed03);
         let mut chance = Chance::new(start);
-        chance.next();
+        chance.draw();
         chance
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.state;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -32,7 +32,7 @@ impl Chance {
 
     /// A number from 0 up to, not including, 1.
     pub fn share(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+        (self.draw() >> 11) as f64 / (1u64 << 53) as f64
     }
 
     /// True in this share of all cases.
@@ -43,12 +43,12 @@ impl Chance {
     /// A whole number from `low` to `high`, both included.
     pub fn between(&mut self, low: i64, high: i64) -> i64 {
         let width = (high - low).max(0) as u64 + 1;
-        low + (self.next() % width) as i64
+        low + (self.draw() % width) as i64
     }
 
     /// One of these, each as likely; there must be at least one.
     pub fn one_of<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
-        let at = (self.next() % choices.len().max(1) as u64) as usize;
+        let at = (self.draw() % choices.len().max(1) as u64) as usize;
         &choices[at]
     }
 

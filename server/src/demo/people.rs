@@ -159,7 +159,7 @@ fn key(seed: u64, number: usize) -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let mut mixed = Chance::of(seed, 2, number);
     let mut key = String::from("sg");
-    let mut bits = mixed.next();
+    let mut bits = mixed.draw();
     for _ in 0..6 {
         key.push(char::from(LETTERS[(bits % 32) as usize]));
         bits /= 32;

@@ -1,7 +1,7 @@
 //! A shop with a campaign ready to be approved, and a mail server that a test starts.
 
 // Each test file uses a part of this.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
