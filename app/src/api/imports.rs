@@ -11,6 +11,14 @@ pub async fn upload<T: serde::de::DeserializeOwned>(shop: i64, file: File) -> An
     send_raw(&format!("/api/imports?shop={shop}&name={name}"), file).await
 }
 
+/// Looks at another sheet of an upload.
+pub async fn sniff_sheet<T: serde::de::DeserializeOwned>(
+    upload: &str,
+    choice: &impl serde::Serialize,
+) -> Answer<T> {
+    send(&format!("/api/imports/{upload}/sniff"), choice).await
+}
+
 /// Shows what an import with this mapping would do.
 pub async fn preview<T: serde::de::DeserializeOwned>(
     upload: &str,
@@ -60,6 +68,6 @@ pub async fn save_mapping<T: serde::de::DeserializeOwned>(
 }
 
 /// Deletes a saved mapping.
-pub async fn delete_mapping(name: &str) -> Answer<Value> {
-    delete(&format!("/api/mappings?name={}", encode(name))).await
+pub async fn delete_mapping(id: i64) -> Answer<Value> {
+    delete(&format!("/api/mappings/{id}")).await
 }

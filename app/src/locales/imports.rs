@@ -30,6 +30,7 @@ words! {
     clock_utc: "UTC", "UTC";
     paid_when_created: "文件没有付款时间和状态时，按下单即付款处理", "Where the file has neither payment time nor state, orders count as paid when placed";
     cancellations: "以这些开头的订单号是取消单", "Order numbers that begin with these are cancellations";
+    left_out: "以这些开头的订单号不导入", "Order numbers that begin with these are left out";
     sample: "文件的前几行", "First rows of the file";
     saved_mapping: "使用保存过的列对应", "Use a saved mapping";
     save_mapping: "把列对应存起来", "Save this mapping";
@@ -220,6 +221,7 @@ pub fn fact(code: &str) -> Option<Word> {
         "closed_unpaid_orders" => facts::closed_unpaid,
         "refunded_orders" => facts::refunded,
         "repeated_lines" => facts::repeated_lines,
+        "older_than_stored" => facts::older_than_stored,
         _ => return None,
     })
 }
@@ -237,6 +239,7 @@ mod facts {
         unpaid_orders: "未付款订单保留，不计入购买", "Unpaid orders are kept, and not counted as purchases";
         closed_unpaid: "未付款关闭的订单保留，不计入购买", "Orders closed without payment are kept, and not counted as purchases";
         refunded: "全额退款关闭的订单保留，不计入购买", "Fully refunded orders are kept, and not counted as purchases";
+        older_than_stored: "店里已有更新的数据，这些订单保持不变", "The shop knows newer facts of these orders; they stay as they are";
         repeated_lines: "内容完全相同的行按文件原样保留", "Identical lines are kept as they stand in the file";
     }
 }

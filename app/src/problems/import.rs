@@ -21,7 +21,20 @@ pub fn words_of(code: &str) -> Option<(Word, Word)> {
         "import.no_product" => (no_product, map_remedy),
         "import.no_time" => (no_time, map_remedy),
         "import.no_amount" => (no_amount, map_remedy),
-        "import.unreadable" => (unreadable, unreadable_remedy),
+        "import.unreadable" | "import.upload_broken" => (unreadable, unreadable_remedy),
+        "import.no_rows" => (no_rows, empty_remedy),
+        "import.interrupted" => (interrupted, again_remedy),
+        "import.failed" => (failed, again_remedy),
+        "import.nothing_lands" => (nothing_lands, map_remedy),
+        "import.too_many_rejects" => (too_many_rejects, map_remedy),
+        "import.unknown_upload" => (unknown_upload, unreadable_remedy),
+        "import.unknown" => (unknown, reload_remedy),
+        "import.not_done" => (not_done, reload_remedy),
+        "import.changed_later" => (changed_later, changed_later_remedy),
+        "import.too_large" => (too_large, unpacks_remedy),
+        "mapping.unknown" => (mapping_unknown, reload_remedy),
+        "mapping.no_name" => (mapping_no_name, mapping_no_name_remedy),
+        "row.too_many_cells" => (row_too_many_cells, row_remedy),
         "row.bad_money" => (row_bad_money, row_remedy),
         "row.bad_quantity" => (row_bad_quantity, row_remedy),
         "row.bad_text" => (row_bad_text, row_remedy),
@@ -72,6 +85,23 @@ words! {
     map_remedy: "在列对应里选择", "Choose it in the mapping";
     unreadable: "文件读不出来", "The file cannot be read";
     unreadable_remedy: "请重新选择文件", "Choose it again";
+    no_rows: "文件只有表头，没有订单", "The file has headings and no orders";
+    interrupted: "导入中途被打断", "The import was interrupted";
+    failed: "导入没有完成", "The import did not finish";
+    again_remedy: "店里的数据没有变化，请再导入一次", "Nothing in the shop has changed; import it again";
+    nothing_lands: "没有一行可以导入", "Not one row can be imported";
+    too_many_rejects: "不能导入的行太多", "Too many rows cannot be imported";
+    unknown_upload: "上传的文件已经过期", "The upload is no longer there";
+    unknown: "没有这个批次", "There is no such batch";
+    reload_remedy: "请刷新页面", "Reload the page";
+    not_done: "这个批次没有导入完成，不能撤销", "The batch is not in the shop and cannot be undone";
+    changed_later: "后来的导入“{file}”改动了同样的订单", "A later import, “{file}”, changed the same orders";
+    changed_later_remedy: "请先撤销那一批", "Undo that one first";
+    too_large: "文件太大", "The file is too large";
+    mapping_unknown: "没有这个列对应", "There is no such mapping";
+    mapping_no_name: "列对应还没有名称", "The mapping has no name";
+    mapping_no_name_remedy: "写一个名称再保存", "Give it a name and save it again";
+    row_too_many_cells: "格数比表头多", "More cells than headings";
     row_bad_money: "金额看不懂", "Not an amount";
     row_bad_quantity: "数量看不懂", "Not a quantity";
     row_bad_text: "有无法辨认的字符", "Unreadable characters";

@@ -25,6 +25,15 @@ pub async fn sniff(shop: i64, file: File) -> Answer<Sniffed> {
     api::imports::upload(shop, file).await
 }
 
+/// Looks at another sheet of an upload.
+pub async fn sniff_sheet(upload: &str, sheet: String) -> Answer<Sniffed> {
+    let choice = Choice {
+        sheet: Some(sheet),
+        ..Choice::default()
+    };
+    api::imports::sniff_sheet(upload, &choice).await
+}
+
 /// Says what an import would do.
 pub async fn preview(upload: &str, choice: &Choice) -> Answer<Preview> {
     api::imports::preview(upload, choice).await

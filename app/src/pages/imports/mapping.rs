@@ -125,13 +125,17 @@ pub fn MappingCard(sniffed: Signal<Option<Sniffed>>, mapping: RwSignal<Mapping>)
             };
         });
     };
+    let split = |text: String| -> Vec<String> {
+        let parts = text.split([',', '，']).map(|one| one.trim().to_string());
+        parts.filter(|one| !one.is_empty()).collect()
+    };
     let prefixes = Signal::derive(move || mapping.read().reading.cancellation_prefixes.join(", "));
     let set_prefixes = move |text: String| {
-        let list = text
-            .split([',', '，'])
-            .map(|one| one.trim().to_string())
-            .filter(|one| !one.is_empty());
-        mapping.update(|mapping| mapping.reading.cancellation_prefixes = list.collect());
+        mapping.update(|mapping| mapping.reading.cancellation_prefixes = split(text));
+    };
+    let left_out = Signal::derive(move || mapping.read().reading.ignored_prefixes.join(", "));
+    let set_left_out = move |text: String| {
+        mapping.update(|mapping| mapping.reading.ignored_prefixes = split(text));
     };
     let keep = Callback::new(move |()| {
         let kept = SavedMapping {
@@ -188,6 +192,9 @@ pub fn MappingCard(sniffed: Signal<Option<Sniffed>>, mapping: RwSignal<Mapping>)
                     {rest.into_iter().map(one).collect_view()}
                     <Field label=t(words::cancellations)>
                         <TextInput value=prefixes on_input=set_prefixes />
+                    </Field>
+                    <Field label=t(words::left_out)>
+                        <TextInput value=left_out on_input=set_left_out />
                     </Field>
                 </div>
                 <Switch

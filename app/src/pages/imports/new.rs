@@ -16,7 +16,7 @@ use crate::format;
 use crate::locales::{fill, imports as words, t, use_lang};
 use crate::problems;
 use crate::routes::Page;
-use crate::state::imports::{find_batch, preview, rejects_path, run, sniff};
+use crate::state::imports::{find_batch, preview, rejects_path, run, sniff, sniff_sheet};
 use crate::state::{on_event, use_session, use_shop};
 use crate::ui::{
     Badge, Banner, Button, ButtonKind, Card, Choice, Field, Glyph, Icon, LinkButton, PageHead,
@@ -30,6 +30,8 @@ struct Way {
     mapping: RwSignal<Mapping>,
     sheet: RwSignal<Option<String>>,
     seen: RwSignal<Option<Preview>>,
+    /// The mapping that `seen` was made with; another one must be looked at first.
+    seen_with: RwSignal<Mapping>,
     batch: RwSignal<Option<Batch>>,
     busy: RwSignal<bool>,
     failure: RwSignal<Option<Failure>>,
@@ -43,6 +45,7 @@ impl Way {
             mapping: RwSignal::new(Mapping::default()),
             sheet: RwSignal::new(None),
             seen: RwSignal::new(None),
+            seen_with: RwSignal::new(Mapping::default()),
             batch: RwSignal::new(None),
             busy: RwSignal::new(false),
             failure: RwSignal::new(None),
@@ -71,33 +74,56 @@ impl Way {
         self.name.set(file.name());
         self.busy.set(true);
         spawn_local(async move {
-            match sniff(shop, file).await {
-                Ok(sniffed) => {
-                    self.mapping.set(sniffed.mapping.clone());
-                    self.sheet.set(sniffed.sheet.clone());
-                    let ready = sniffed.preset.is_some()
-                        && !sniffed.problems.iter().any(|problem| problem.blocking);
-                    self.sniffed.set(Some(sniffed));
-                    if ready {
-                        self.look().await;
-                    }
-                }
-                Err(failure) => self.failure.set(Some(failure)),
-            }
-            self.busy.set(false);
+            let sniffed = sniff(shop, file).await;
+            self.hold(sniffed).await;
         });
     }
 
-    async fn look(self) {
-        let Some(upload) = self
-            .sniffed
-            .with_untracked(|file| file.as_ref().map(|file| file.upload.clone()))
-        else {
+    fn take_sheet(self, sheet: String) {
+        let Some(upload) = self.upload() else {
             return;
         };
-        match preview(&upload, &self.choice()).await {
+        self.busy.set(true);
+        self.seen.set(None);
+        spawn_local(async move {
+            let sniffed = sniff_sheet(&upload, sheet).await;
+            self.hold(sniffed).await;
+        });
+    }
+
+    /// Takes in what was seen; where the source is known, the preview follows at once.
+    async fn hold(self, sniffed: Result<Sniffed, Failure>) {
+        match sniffed {
+            Ok(sniffed) => {
+                self.mapping.set(sniffed.mapping.clone());
+                self.sheet.set(sniffed.sheet.clone());
+                let blocked = sniffed.problems.iter().any(|problem| problem.blocking);
+                let ready = sniffed.preset.is_some() && !blocked;
+                self.failure.set(None);
+                self.sniffed.set(Some(sniffed));
+                if ready {
+                    self.look().await;
+                }
+            }
+            Err(failure) => self.failure.set(Some(failure)),
+        }
+        self.busy.set(false);
+    }
+
+    fn upload(self) -> Option<String> {
+        self.sniffed
+            .with_untracked(|file| file.as_ref().map(|file| file.upload.clone()))
+    }
+
+    async fn look(self) {
+        let Some(upload) = self.upload() else {
+            return;
+        };
+        let choice = self.choice();
+        match preview(&upload, &choice).await {
             Ok(seen) => {
                 self.failure.set(None);
+                self.seen_with.set(choice.mapping.unwrap_or_default());
                 self.seen.set(Some(seen));
             }
             Err(failure) => self.failure.set(Some(failure)),
@@ -113,10 +139,7 @@ impl Way {
     }
 
     fn run(self) {
-        let Some(upload) = self
-            .sniffed
-            .with_untracked(|file| file.as_ref().map(|file| file.upload.clone()))
-        else {
+        let Some(upload) = self.upload() else {
             return;
         };
         self.busy.set(true);
@@ -319,10 +342,7 @@ fn FileCard(way: Way) -> impl IntoView {
                         choices=sheets
                         value=Signal::derive(move || way.sheet.get().unwrap_or_default())
                         placeholder=t(words::choose_sheet)
-                        on_change=move |sheet| {
-                            way.sheet.set(Some(sheet));
-                            way.look_again();
-                        }
+                        on_change=move |sheet| way.take_sheet(sheet)
                     />
                 </Field>
             </Show>
@@ -333,11 +353,11 @@ fn FileCard(way: Way) -> impl IntoView {
 #[component]
 fn PreviewPart(way: Way) -> impl IntoView {
     let lang = use_lang();
+    let outdated = Memo::new(move |_| *way.seen_with.read() != *way.mapping.read());
     let blocked = Signal::derive(move || {
-        way.seen
-            .read()
-            .as_ref()
-            .is_none_or(|seen| seen.problems.iter().any(|problem| problem.blocking))
+        let seen = way.seen.read();
+        let in_the_way = |seen: &Preview| seen.problems.iter().any(|problem| problem.blocking);
+        outdated.get() || seen.as_ref().is_none_or(in_the_way)
     });
     let problems =
         Signal::derive(move || way.seen.get().map(|seen| seen.problems).unwrap_or_default());
@@ -353,7 +373,7 @@ fn PreviewPart(way: Way) -> impl IntoView {
         )
     };
     view! {
-        <section class="import-preview" aria-label=t(words::preview) class:is-stale=way.busy>
+        <section class="import-preview" aria-label=t(words::preview) class:is-stale=move || way.busy.get() || outdated.get()>
             <Problems problems=problems />
             {move || way.seen.get().map(|seen| view! { <Outcome seen=seen /> })}
             <div class="import-deeds">
