@@ -34,9 +34,9 @@ const ME: &str = "huitou.me";
 const SHOP: &str = "huitou.shop";
 
 impl Session {
-    /// How far we are.
-    pub fn stage(self) -> Signal<Stage> {
-        self.stage.into()
+    /// How far we are. It speaks up only when that changes: a refresh must not build the page anew.
+    pub fn stage(self) -> Memo<Stage> {
+        Memo::new(move |_| self.stage.get())
     }
 
     /// The person signed in.
