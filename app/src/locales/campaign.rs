@@ -115,7 +115,7 @@ words! {
     problem_not_approved: "还没有批准", "Not approved yet";
     problem_not_started: "还没有开始发送", "Not started yet";
     problem_stopped: "发送已被停止", "Sending is stopped";
-    problem_still_sending: "还有消息在等待发送", "Messages are still waiting";
+    problem_still_sending: "消息还没有全部发出", "Not all messages have left yet";
     problem_unknown_messages: "有 {count} 条消息结果不明，需要你判断", "{count} messages have an unknown outcome and wait for you";
     problem_many_failed: "失败率超过一成", "More than one message in ten failed";
     problem_many_opt_outs: "退订率达到 0.5%", "Opt-outs reached half a percent";

@@ -67,7 +67,7 @@ words! {
     counter_typical: "常见", "Typical";
     counter_max: "最长", "Longest";
     counter_members: "按组内真实成员计算", "Over the real members";
-    counter_brackets: "按变量的常见长度估计；批准时按真实成员精确计算", "By the usual widths of the variables; counted over the real members at approval";
+    counter_brackets: "按变量的常见长度估计；实际按每人收到的内容计费", "By the usual widths of the variables; each message is billed as it really leaves";
     counter_cost: "预计成本", "Expected cost";
     counter_cost_of: "{people} 人 × {price} 每条", "{people} people × {price} a segment";
     counter_from_to: "{from} 至 {to}", "{from} to {to}";

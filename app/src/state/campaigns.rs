@@ -204,11 +204,7 @@ pub fn provide_campaign(id: Signal<String>) -> OpenCampaign {
             .map(|shop| shop.time_zone.clone())
             .unwrap_or_default()
     });
-    let in_china = Memo::new(move |_| {
-        shop.read()
-            .as_ref()
-            .is_none_or(|shop| shop.time_zone.starts_with("Asia/Shanghai"))
-    });
+    let in_china = Memo::new(move |_| shop.read().as_ref().is_none_or(|shop| shop.currency == "CNY"));
     let money = use_money();
     let facts = Memo::new(move |_| {
         let counts = counts_of(waterfall.answer.read().as_ref());

@@ -100,7 +100,7 @@ pub fn Place(
     let open = use_campaign();
     let is_open = is_open(open, &path);
     view! {
-        <div class=format!("place {class}") class:is-open=move || is_open.get() && !open.frozen.get() id=place_id(&path)>
+        <div class=format!("field-place {class}") class:is-open=move || is_open.get() && !open.frozen.get() id=place_id(&path)>
             {children()}
         </div>
     }

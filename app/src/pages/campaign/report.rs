@@ -303,7 +303,8 @@ fn interval(row: &Row, lang: Lang) -> Option<Interval> {
     );
     let shares = [effect.treated, effect.control]
         .map(|part| part.share().map_or("–".into(), format::percent));
-    let words = format!("{both} · {} / {}", shares[0], shares[1]);
+    let held = fill(crate::locales::campaign_send::against_holdout(lang), &[("share", &shares[1])]);
+    let words = format!("{both} · {}, {held}", shares[0]);
     Some(Interval {
         label,
         value: Some(lift.value),
@@ -538,7 +539,7 @@ fn Goods(numbers: Numbers) -> impl IntoView {
     let number = |number: u64| count(i64::try_from(number).unwrap_or(i64::MAX));
     let columns = vec![
         Column::new(t_string(words::product), move |good: &Good| {
-            let of_campaign = good.is_of_campaign.then(|| view! { " " <Badge tone=Tone::Accent>{words::campaign_product(lang.get())}</Badge> });
+            let of_campaign = good.is_of_campaign.then(|| view! { " " <Badge tone=Tone::Accent>{move || words::campaign_product(lang.get())}</Badge> });
             let title = if good.title.is_empty() {
                 good.key.clone()
             } else {

@@ -189,8 +189,8 @@ pub fn Turn() -> impl IntoView {
     };
     view! {
         <nav class="turn" aria-label=t(words::steps)>
-            {move || beside(-1).map(|one| view! { <LinkButton href=href(one) icon=Glyph::Left>{said(words::previous_step, one)}</LinkButton> })}
-            {move || beside(1).map(|one| view! { <LinkButton href=href(one) icon=Glyph::Right>{said(words::next_step, one)}</LinkButton> })}
+            {move || beside(-1).map(|one| view! { <LinkButton href=href(one) icon=Glyph::Left>{move || said(words::previous_step, one)}</LinkButton> })}
+            {move || beside(1).map(|one| view! { <span class="turn-on"><LinkButton href=href(one) icon=Glyph::Right>{move || said(words::next_step, one)}</LinkButton></span> })}
         </nav>
     }
 }
