@@ -3,6 +3,7 @@
 pub mod campaigns;
 pub mod imports;
 pub mod segments;
+pub mod sending;
 pub mod session;
 pub mod shops;
 pub mod sync;

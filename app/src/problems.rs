@@ -1,7 +1,9 @@
 //! Codes of problems turned into words and a remedy. A code that is not known here is said politely, with the code.
 
 mod import;
+pub mod message;
 pub mod query;
+mod settings;
 
 use domain::wire::problem::Problem;
 use serde_json::Value;
@@ -100,6 +102,8 @@ fn words_of(code: &str) -> (Word, Word) {
         }
         "http.413" => (words::too_large, words::too_large_remedy),
         "failure" | "http.500" => (words::failure, words::failure_remedy),
-        _ => import::words_of(code).unwrap_or((words::unknown, words::unknown_remedy)),
+        _ => import::words_of(code)
+            .or_else(|| settings::words_of(code))
+            .unwrap_or((words::unknown, words::unknown_remedy)),
     }
 }

@@ -100,10 +100,65 @@ impl Brand {
     }
 }
 
+/// What proves a claim (§3.7). It is kept in one text, `slogan_evidence`, a part a line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Of what the claim is true: which goods, which place.
+    pub scope: String,
+    /// Of when it is true.
+    pub period: String,
+    /// Who says so.
+    pub source: String,
+}
+
+impl Evidence {
+    /// The parts of a text; a text of one line is all scope.
+    ///
+    /// ```
+    /// use domain::brand::Evidence;
+    /// let evidence = Evidence::read("天猫面霜类目\n2025 年\n");
+    /// assert_eq!((evidence.period.as_str(), evidence.is_whole()), ("2025 年", false));
+    /// ```
+    pub fn read(text: &str) -> Evidence {
+        let mut lines = text.splitn(3, '\n').map(str::to_owned);
+        let mut next = || lines.next().unwrap_or_default();
+        Evidence {
+            scope: next(),
+            period: next(),
+            source: next(),
+        }
+    }
+
+    /// The text of the parts; empty where all are.
+    pub fn write(&self) -> String {
+        let parts = [&self.scope, &self.period, &self.source];
+        let lines: Vec<String> = parts.map(|part| part.replace('\n', " ")).to_vec();
+        lines.join("\n").trim_end_matches('\n').to_owned()
+    }
+
+    /// Whether scope, period and source are all given.
+    pub fn is_whole(&self) -> bool {
+        [&self.scope, &self.period, &self.source]
+            .iter()
+            .all(|part| !part.trim().is_empty())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn evidence_keeps_its_parts_in_one_text() {
+        let evidence = Evidence {
+            source: "生意参谋".into(),
+            ..Evidence::default()
+        };
+        assert_eq!(Evidence::read(&evidence.write()), evidence);
+        assert_eq!(Evidence::default().write(), "");
+        assert_eq!(Evidence::read("品牌主张").scope, "品牌主张");
+    }
 
     #[test]
     fn an_empty_brand_avoids_the_usual_words_and_a_cleared_list_avoids_none() {

@@ -5,6 +5,7 @@ pub mod engine;
 pub mod import;
 pub mod customers;
 pub mod problem;
+pub mod sending;
 pub mod session;
 pub mod sync;
 

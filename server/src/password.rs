@@ -6,8 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::failure::Failure;
 
-/// The fewest characters of a password.
-pub const SHORTEST_PASSWORD: usize = 8;
+pub use domain::wire::session::SHORTEST_PASSWORD;
 
 /// The most bytes of a password that are looked at.
 pub const LONGEST_PASSWORD: usize = 1024;

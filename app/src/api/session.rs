@@ -1,6 +1,6 @@
 //! Sign-in, the person signed in, and the other users.
 
-use domain::wire::session::{Me, Role, SignIn, User};
+use domain::wire::session::{Me, NewUser, SignIn, User};
 use serde::Serialize;
 
 use super::{Answer, act, fetch, put, send};
@@ -38,19 +38,6 @@ pub async fn change_password(password: &NewPassword) -> Answer<serde_json::Value
 /// All users.
 pub async fn users() -> Answer<Vec<User>> {
     fetch("/api/users").await
-}
-
-/// `POST /api/users`.
-#[derive(Clone, Debug, Serialize)]
-pub struct NewUser {
-    /// Name shown to others.
-    pub name: String,
-    /// What they type to sign in.
-    pub sign_in: String,
-    /// The first password.
-    pub password: String,
-    /// What they may do.
-    pub role: Role,
 }
 
 /// Makes a user.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::wire::session::Shop;
+use domain::wire::session::{ChangeShop, NewShop, Shop};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -13,14 +13,14 @@ pub async fn list_shops() -> Answer<Vec<Shop>> {
     fetch("/api/shops").await
 }
 
-/// Makes a shop; the fields are those of the server's description.
-pub async fn add_shop(shop: &Value) -> Answer<Shop> {
+/// Makes a shop.
+pub async fn add_shop(shop: &NewShop) -> Answer<Shop> {
     send("/api/shops", shop).await
 }
 
-/// Changes a shop's settings.
-pub async fn change_shop(shop: i64, settings: &Value) -> Answer<Shop> {
-    put(&format!("/api/shops/{shop}"), settings).await
+/// Changes a shop; what is left out stays as it is.
+pub async fn change_shop(shop: i64, change: &ChangeShop) -> Answer<Shop> {
+    put(&format!("/api/shops/{shop}"), change).await
 }
 
 #[derive(Serialize)]

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::document::Kind;
+use domain::lifecycle::Setting;
 use domain::segment::{Attribute, Query, customer_ids};
 use domain::wire::CONTRACT;
 use domain::wire::engine::{
@@ -185,6 +186,27 @@ impl Engine {
                 Some(ToEngine::CustomerBase {
                     number,
                     surroundings: self.around([])?,
+                })
+            },
+            |message| match message {
+                FromEngine::CustomerBase { base, .. } => Some(*base),
+                _ => None,
+            },
+        )
+    }
+
+    /// The same picture with other lifecycle thresholds than the shop's own: what a change of them would do.
+    pub fn customer_base_with(self, lifecycle: impl Into<Signal<Setting>>) -> Asked<CustomerBase> {
+        let lifecycle = lifecycle.into();
+        self.ask_while(
+            move |number| {
+                let surroundings = Surroundings {
+                    lifecycle: lifecycle.get(),
+                    ..self.around([])?
+                };
+                Some(ToEngine::CustomerBase {
+                    number,
+                    surroundings,
                 })
             },
             |message| match message {

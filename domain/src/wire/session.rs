@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::day::Day;
 use crate::shop::Settings;
 
+/// The shortest password, in characters.
+pub const SHORTEST_PASSWORD: usize = 8;
+
 /// What a person may do; see the roles of the trade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

@@ -1,17 +1,16 @@
 //! The spreads of the customer base: every bar opens the customers behind it as a segment.
 
-use domain::lifecycle::Source;
 use domain::money::Money;
 use domain::wire::engine::{Bar, CustomerBase};
 use leptos::prelude::*;
 
 use super::Base;
-use crate::bars::{data, grid_rows};
+use crate::bars::{data, grid_rows, interval_bars, interval_lines, thresholds_source};
 use crate::format;
 use crate::locales::{Lang, Word, customers as words, fill, t, trade, use_lang};
 use crate::routes::Page;
 use crate::state::use_money;
-use crate::ui::chart::{BarChart, BarDatum, HeatGrid, Histogram, LineChart, Series, Threshold};
+use crate::ui::chart::{BarChart, BarDatum, HeatGrid, Histogram, LineChart, Series};
 use crate::ui::surface::{Card, Tone};
 
 /// One bar chart of the picture.
@@ -145,7 +144,7 @@ fn LifecycleCard(base: Base) -> impl IntoView {
             let line = base.thresholds;
             let (a, b, c) = (line.a.to_string(), line.b.to_string(), line.c.to_string());
             let days = fill(words::thresholds(lang), &[("a", &a), ("b", &b), ("c", &c)]);
-            (days, source(&line.source, lang))
+            (days, thresholds_source(&line.source, lang))
         })
     };
     view! {
@@ -161,24 +160,6 @@ fn LifecycleCard(base: Base) -> impl IntoView {
                     })
             }}
         </Card>
-    }
-}
-
-fn source(source: &Source, lang: Lang) -> String {
-    match source {
-        Source::Derived { gaps, customers } => {
-            let (gaps, customers) = (
-                format::count(*gaps as i64),
-                format::count(i64::from(*customers)),
-            );
-            fill(
-                words::thresholds_derived(lang),
-                &[("gaps", &gaps), ("customers", &customers)],
-            )
-        }
-        Source::TooFew { .. } => words::thresholds_fixed(lang).into(),
-        Source::Fixed { .. } => words::thresholds_preset(lang).into(),
-        Source::Chosen => words::thresholds_chosen(lang).into(),
     }
 }
 
@@ -214,56 +195,13 @@ fn IntervalCard(base: Base) -> impl IntoView {
     let title = word(words::gaps);
     let bars = Signal::derive(move || {
         let base = base.read();
-        let Some(base) = base.as_ref() else {
-            return Vec::new();
-        };
-        let datum = |bar: &domain::wire::engine::IntervalBar| BarDatum {
-            label: bar.from.to_string(),
-            value: bar.gaps as f64,
-            text: format::count(bar.gaps as i64),
-            note: match bar.to {
-                Some(to) => fill(
-                    trade::day_range(lang.get()),
-                    &[("from", &bar.from.to_string()), ("to", &to.to_string())],
-                ),
-                None => fill(
-                    trade::days_over(lang.get()),
-                    &[("from", &bar.from.to_string())],
-                ),
-            },
-            href: Some(Page::SegmentOf(bar.bar.query.clone()).path()),
-            tone: Tone::Accent,
-        };
-        base.intervals.bars.iter().map(datum).collect()
+        base.as_ref()
+            .map(|base| interval_bars(base, lang.get()))
+            .unwrap_or_default()
     });
     let thresholds = Signal::derive(move || {
         let base = base.read();
-        let Some(base) = base.as_ref() else {
-            return Vec::new();
-        };
-        let place = |days: u32| {
-            let bars = &base.intervals.bars;
-            let at = bars
-                .iter()
-                .position(|bar| bar.to.is_none_or(|to| days <= to))?;
-            let bar = bars.get(at)?;
-            let to = bar.to?;
-            let part = f64::from(days - bar.from + 1) / f64::from(to - bar.from + 1);
-            Some(at as f64 + part)
-        };
-        [
-            ("A", base.thresholds.a),
-            ("B", base.thresholds.b),
-            ("C", base.thresholds.c),
-        ]
-        .into_iter()
-        .filter_map(|(name, days)| {
-            Some(Threshold {
-                at: place(days)?,
-                label: format!("{name} {days}"),
-            })
-        })
-        .collect()
+        base.as_ref().map(interval_lines).unwrap_or_default()
     });
     let quantiles = move || {
         base.read().as_ref().map(|base| {

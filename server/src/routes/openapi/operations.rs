@@ -322,6 +322,17 @@ fn campaigns() -> Vec<Operation> {
         .gives(Content::Named("TestSent")),
         Operation::new(
             "GET",
+            "/api/sending",
+            "How messages leave, as the server was started; without secrets",
+        )
+        .gives(Content::Json("SendingSetup", json!({
+            "public_url": "https://crm.example.com",
+            "mail": {"server": "mail.example.com:587", "from": "Pine <news@example.com>", "encrypted": true},
+            "hours": {"from_minute": 540, "until_minute": 1230},
+            "caps": {"per_campaign": 2, "per_day": 1, "per_30_days": 4},
+        }))),
+        Operation::new(
+            "GET",
             "/u/{token}",
             "The page to refuse messages; does not refuse by itself",
         )
