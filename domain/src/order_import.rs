@@ -2,10 +2,13 @@
 
 pub mod canonical;
 pub mod cell;
+pub mod fault;
+pub mod gather;
 pub mod heading;
 pub mod identity;
 pub mod line;
 pub mod mapping;
+pub mod plan;
 pub mod preset;
 pub mod status_words;
 pub mod time;

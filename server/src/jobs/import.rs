@@ -15,7 +15,7 @@ use crate::failure::Failure;
 
 /// Imports that were under way when the process ended came to nothing; says so in their batches.
 pub fn close_interrupted(store: &Store, clock: &Clock) -> Result<(), Failure> {
-    let problem = domain::order_import::canonical::problem("import.interrupted", &[]);
+    let problem = domain::order_import::fault::problem("import.interrupted", &[]);
     let now = clock.now();
     store.write_now(|tx| imports::fail_interrupted(tx, &problem, now))
 }

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use domain::order_import::canonical::problem;
+use domain::order_import::fault::problem;
 use domain::wire::import::{Encoding, FileProblem};
 use encoding_rs::{CoderResult, Decoder, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 

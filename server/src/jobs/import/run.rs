@@ -8,8 +8,11 @@ use std::path::Path;
 use chrono::{MappedLocalTime, NaiveDateTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 use domain::day::Day;
-use domain::order_import::canonical::{Context, Gather, Gathered, Plan, problem};
+use domain::order_import::canonical::Gathered;
+use domain::order_import::fault::problem;
+use domain::order_import::gather::{Context, Gather};
 use domain::order_import::mapping::Mapping;
+use domain::order_import::plan::Plan;
 use domain::order_import::{preset, time};
 use domain::wire::import::{
     Batch, Choice, Fact, FileProblem, Format, Preview, Progress, Reject, RejectCount, Sniffed,

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use domain::order_import::canonical::problem;
+use domain::order_import::fault::problem;
 use domain::order_import::heading::normalise;
 use domain::order_import::preset;
 use domain::wire::import::{Encoding, FileProblem, Format, Sheet};

@@ -5,7 +5,7 @@ use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use calamine::{DataRef, Reader, Xlsx};
-use domain::order_import::canonical::problem;
+use domain::order_import::fault::problem;
 use domain::order_import::time::from_serial;
 use domain::wire::import::{FileProblem, Sheet};
 
