@@ -4,6 +4,7 @@ pub mod canonical;
 pub mod cell;
 pub mod fault;
 pub mod gather;
+pub mod guess;
 pub mod heading;
 pub mod identity;
 pub mod line;

@@ -13,7 +13,7 @@ use domain::order_import::fault::problem;
 use domain::order_import::gather::{Context, Gather};
 use domain::order_import::mapping::Mapping;
 use domain::order_import::plan::Plan;
-use domain::order_import::{preset, time};
+use domain::order_import::{guess, time};
 use domain::wire::import::{
     Batch, Choice, Fact, FileProblem, Format, Preview, Progress, Reject, RejectCount, Sniffed,
     Stage,
@@ -86,7 +86,7 @@ pub fn sniff(
     if head.sample.is_empty() {
         return Err(problem("import.no_rows", &[]));
     }
-    let found = preset::guess(&head.headings, &head.sample);
+    let found = guess::guess(&head.headings, &head.sample);
     if let Err(problems) = Plan::new(&found.mapping, &head.headings) {
         sniffed.problems.extend(problems);
     }
@@ -412,7 +412,7 @@ fn mapping_of(job: &Job, source: &Source) -> Result<(Mapping, Option<String>), F
         return Ok((saved.mapping, sheet));
     }
     let head = source.head(sheet.as_deref()).map_err(|why| refused(&why))?;
-    Ok((preset::guess(&head.headings, &head.sample).mapping, sheet))
+    Ok((guess::guess(&head.headings, &head.sample).mapping, sheet))
 }
 
 /// Wall-clock time in a zone → unix seconds. Of an hour that comes twice the first is meant; one that never comes is
