@@ -1,17 +1,22 @@
 //! Orders, their lines, and the customers and products they bring: written from any source by the same rules.
 
+mod customers;
+mod pending;
+mod products;
+mod stored;
 mod undo;
 
 use std::collections::HashMap;
 
 use chrono_tz::Tz;
-use domain::money::Money;
-use domain::order::{Payment, RefundState, State};
-use domain::order_import::canonical::{Gathered, Items, Line, LinesKnown, Order, Product, Refund};
-use domain::order_import::line;
+use domain::order_import::canonical::{Gathered, Line, LinesKnown, Order, Refund};
 use rusqlite::{OptionalExtension, Transaction, params};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use self::customers::Seen;
+use self::stored::{
+    StoredLine, StoredOrder, StoredRefund, find_order, insert_order, update_order, update_refund,
+};
 use crate::clock::local_day;
 use crate::failure::Failure;
 
@@ -85,64 +90,6 @@ enum Outcome {
     Older,
 }
 
-/// A stored order, as it is compared and kept for undoing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct StoredOrder {
-    customer: Option<i64>,
-    state: String,
-    refund_state: String,
-    created_at: Option<i64>,
-    paid_at: Option<i64>,
-    day: i32,
-    amount: i64,
-    shipping: i64,
-    refunded: i64,
-    valid: bool,
-    channel: Option<String>,
-    country: Option<String>,
-    region: Option<String>,
-    city: Option<String>,
-    lines: Vec<StoredLine>,
-    snapshot_at: i64,
-    batch: Option<i64>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct StoredLine {
-    product: i64,
-    quantity: i64,
-    amount: i64,
-    real: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct StoredRefund {
-    customer: Option<i64>,
-    day: i32,
-    at: i64,
-    amount: i64,
-    batch: Option<i64>,
-}
-
-/// What an import may change of a customer.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct StoredCustomer {
-    added_day: Option<i32>,
-    country: Option<String>,
-    region: Option<String>,
-    city: Option<String>,
-    name: Option<String>,
-    phone: Option<String>,
-    email: Option<String>,
-    consent: Option<(String, String, i64)>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct StoredProduct {
-    title: String,
-    category: Option<String>,
-}
-
 /// Writes orders, refunds and lines; `progress` hears how many orders are done. The transaction is the caller's: all
 /// of it lands, or nothing.
 pub fn write(
@@ -177,14 +124,6 @@ pub fn write(
     Ok(writer.written)
 }
 
-/// What the orders of this delivery say of a customer.
-#[derive(Default)]
-struct Seen<'a> {
-    first_day: Option<i32>,
-    latest: Option<&'a Order>,
-    changed: bool,
-}
-
 struct Writer<'a> {
     tx: &'a Transaction<'a>,
     delivery: &'a Delivery<'a>,
@@ -195,6 +134,7 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
+    /// Keeps what stood there before, for undoing.
     fn image(&self, kind: &str, row: i64, before: Option<&impl Serialize>) -> Result<(), Failure> {
         let Some(batch) = self.delivery.batch else {
             return Ok(());
@@ -206,150 +146,8 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn find_products(&mut self) -> Result<(), Failure> {
-        let shop = self.delivery.shop;
-        for product in &self.delivery.gathered.products {
-            let found: Option<(i64, String, Option<String>)> = self
-                .tx
-                .prepare_cached(
-                    "SELECT id, title, category FROM product WHERE shop_id = ?1 AND key = ?2",
-                )?
-                .query_row(params![shop, product.key], |row| {
-                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-                })
-                .optional()?;
-            let id = match found {
-                Some((id, title, category)) => {
-                    self.complete_product(id, StoredProduct { title, category }, product)?;
-                    id
-                }
-                None => {
-                    self.tx
-                        .prepare_cached(
-                            "INSERT INTO product (shop_id, key, spelling, title, category, batch_id)
-                             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                        )?
-                        .execute(params![
-                            shop,
-                            product.key,
-                            product.spelling,
-                            product.title,
-                            product.category,
-                            self.delivery.batch
-                        ])?;
-                    let id = self.tx.last_insert_rowid();
-                    self.image("product", id, None::<&StoredProduct>)?;
-                    id
-                }
-            };
-            self.products.push(id);
-        }
-        Ok(())
-    }
-
-    /// Titles change over time; only what was missing is filled in.
-    fn complete_product(
-        &self,
-        id: i64,
-        stored: StoredProduct,
-        product: &Product,
-    ) -> Result<(), Failure> {
-        let title = stored.title.is_empty() && !product.title.is_empty();
-        let category = stored.category.is_none() && product.category.is_some();
-        if !title && !category {
-            return Ok(());
-        }
-        self.image("product", id, Some(&stored))?;
-        self.tx
-            .prepare_cached(
-                "UPDATE product SET title = CASE WHEN title = '' THEN ?2 ELSE title END,
-                    category = coalesce(category, ?3) WHERE id = ?1",
-            )?
-            .execute(params![id, product.title, product.category])?;
-        Ok(())
-    }
-
-    fn find_customers(&mut self) -> Result<(), Failure> {
-        let shop = self.delivery.shop;
-        for key in &self.delivery.gathered.buyers {
-            let found: Option<i64> = self
-                .tx
-                .prepare_cached("SELECT id FROM customer WHERE shop_id = ?1 AND key = ?2")?
-                .query_row(params![shop, key], |row| row.get(0))
-                .optional()?;
-            let known = found.is_some();
-            let id = match found {
-                Some(id) => id,
-                None => {
-                    self.tx
-                        .prepare_cached(
-                            "INSERT INTO customer (shop_id, key, batch_id) VALUES (?1, ?2, ?3)",
-                        )?
-                        .execute(params![shop, key, self.delivery.batch])?;
-                    let id = self.tx.last_insert_rowid();
-                    self.image("customer", id, None::<&StoredCustomer>)?;
-                    self.written.customers_new += 1;
-                    id
-                }
-            };
-            self.customers.push((id, known));
-        }
-        Ok(())
-    }
-
-    fn customer(&self, buyer: Option<u32>) -> Option<i64> {
-        buyer
-            .and_then(|at| self.customers.get(at as usize))
-            .map(|(id, _)| *id)
-    }
-
-    fn product(&self, at: u32) -> Result<i64, Failure> {
-        self.products
-            .get(at as usize)
-            .copied()
-            .ok_or_else(|| Failure::Internal("a line names no product".into()))
-    }
-
-    fn find_order(&self, number: &str) -> Result<Option<(i64, StoredOrder)>, Failure> {
-        let found = self
-            .tx
-            .prepare_cached(
-                "SELECT id, customer_id, state, refund_state, created_at, paid_at, day, amount_minor, shipping_minor,
-                    refunded_minor, valid, channel, country, region, city, snapshot_at, batch_id
-                 FROM shop_order WHERE shop_id = ?1 AND order_number = ?2",
-            )?
-            .query_row(params![self.delivery.shop, number], |row| {
-                let order = StoredOrder {
-                    customer: row.get(1)?,
-                    state: row.get(2)?,
-                    refund_state: row.get(3)?,
-                    created_at: row.get(4)?,
-                    paid_at: row.get(5)?,
-                    day: row.get(6)?,
-                    amount: row.get(7)?,
-                    shipping: row.get(8)?,
-                    refunded: row.get(9)?,
-                    valid: row.get(10)?,
-                    channel: row.get(11)?,
-                    country: row.get(12)?,
-                    region: row.get(13)?,
-                    city: row.get(14)?,
-                    lines: Vec::new(),
-                    snapshot_at: row.get(15)?,
-                    batch: row.get(16)?,
-                };
-                Ok((row.get::<_, i64>(0)?, order))
-            })
-            .optional()?;
-        let Some((id, mut order)) = found else {
-            return Ok(None);
-        };
-        order.lines = lines_of(self.tx, id)?;
-        Ok(Some((id, order)))
-    }
-
     fn order(&mut self, order: &'a Order) -> Result<(), Failure> {
-        let found = self.find_order(&order.number)?;
+        let found = find_order(self.tx, self.delivery.shop, &order.number)?;
         let (outcome, day) = match found {
             None => {
                 let (fresh, day) = self.fresh(order)?;
@@ -360,7 +158,7 @@ impl<'a> Writer<'a> {
             Some((id, stored)) => {
                 let merged = self.merged(order, &stored)?;
                 let day = merged.day;
-                let outcome = if same(&merged, &stored) {
+                let outcome = if merged.says_the_same_as(&stored) {
                     Outcome::Same
                 } else if self.delivery.snapshot_at < stored.snapshot_at {
                     Outcome::Older
@@ -430,7 +228,7 @@ impl<'a> Writer<'a> {
             snapshot_at: self.delivery.snapshot_at,
             batch: self.delivery.batch,
         };
-        fresh.valid = is_valid(&fresh);
+        fresh.valid = fresh.is_valid_purchase();
         Ok((fresh, day))
     }
 
@@ -455,31 +253,11 @@ impl<'a> Writer<'a> {
             merged.lines.clone_from(&stored.lines);
             if merged.amount != stored.amount {
                 let weights: Vec<i64> = stored.lines.iter().map(|line| line.amount).collect();
-                share(&mut merged.lines, merged.amount, &weights);
+                pending::share(&mut merged.lines, merged.amount, &weights);
             }
         }
-        merged.valid = is_valid(&merged);
+        merged.valid = merged.is_valid_purchase();
         Ok(merged)
-    }
-
-    fn pending(&self, number: &str, amount: Money) -> Result<Vec<StoredLine>, Failure> {
-        let mut query = self.tx.prepare_cached(
-            "SELECT product_id, quantity, weight, real FROM pending_line
-             WHERE shop_id = ?1 AND order_number = ?2 ORDER BY ordinal",
-        )?;
-        let mut lines: Vec<StoredLine> = query
-            .query_map(params![self.delivery.shop, number], |row| {
-                Ok(StoredLine {
-                    product: row.get(0)?,
-                    quantity: row.get(1)?,
-                    amount: row.get(2)?,
-                    real: row.get(3)?,
-                })
-            })?
-            .collect::<rusqlite::Result<_>>()?;
-        let weights: Vec<i64> = lines.iter().map(|line| line.amount).collect();
-        share(&mut lines, amount.0, &weights);
-        Ok(lines)
     }
 
     fn refund(&mut self, refund: &'a Refund) -> Result<(), Failure> {
@@ -553,413 +331,4 @@ impl<'a> Writer<'a> {
         }
         Ok(())
     }
-
-    /// Lines of an order of another file: put to the order, or kept until it comes.
-    fn items(&mut self, items: &Items) -> Result<(), Failure> {
-        let found = self.find_order(&items.number)?;
-        let weights: Vec<i64> = items
-            .lines
-            .iter()
-            .map(|line| {
-                if items.paid_known {
-                    line.amount.0
-                } else {
-                    line.weight
-                }
-            })
-            .collect();
-        let mut lines = self.stored_lines(&items.lines)?;
-        let Some((id, stored)) = found else {
-            self.written.orphan_items += items.rows;
-            let changed = self.keep_pending(&items.number, &lines, &weights)?;
-            if changed {
-                self.written.rows_imported += items.rows;
-            } else {
-                self.written.rows_unchanged += items.rows;
-            }
-            return Ok(());
-        };
-        share(&mut lines, stored.amount, &weights);
-        let mut merged = StoredOrder {
-            lines,
-            snapshot_at: self.delivery.snapshot_at,
-            batch: self.delivery.batch,
-            ..stored.clone()
-        };
-        if let Some(back) = items.refunded.filter(|_| stored.paid_at.is_some()) {
-            merged.refunded = merged.refunded.max(back.0.clamp(0, merged.amount.max(0)));
-            if merged.refunded > 0 {
-                let state = if merged.refunded >= merged.amount {
-                    RefundState::Full
-                } else {
-                    RefundState::Partial
-                };
-                merged.refund_state = state.code().into();
-            }
-        }
-        merged.valid = is_valid(&merged);
-        let outcome = if same(&merged, &stored) {
-            Outcome::Same
-        } else if self.delivery.snapshot_at < stored.snapshot_at && !stored.lines.is_empty() {
-            Outcome::Older
-        } else {
-            // An older file of lines may complete a newer order; the order stays as new as it was.
-            merged.snapshot_at = merged.snapshot_at.max(stored.snapshot_at);
-            self.image("order", id, Some(&stored))?;
-            update_order(self.tx, id, &merged, true)?;
-            Outcome::Changed
-        };
-        self.written.count(outcome, items.rows);
-        Ok(())
-    }
-
-    fn keep_pending(
-        &self,
-        number: &str,
-        lines: &[StoredLine],
-        weights: &[i64],
-    ) -> Result<bool, Failure> {
-        let shop = self.delivery.shop;
-        let mut kept = self.tx.prepare_cached(
-            "SELECT product_id, quantity, weight, real FROM pending_line
-             WHERE shop_id = ?1 AND order_number = ?2 ORDER BY ordinal",
-        )?;
-        let kept: Vec<(i64, i64, i64, bool)> = kept
-            .query_map(params![shop, number], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-            })?
-            .collect::<rusqlite::Result<_>>()?;
-        let fresh: Vec<(i64, i64, i64, bool)> = lines
-            .iter()
-            .zip(weights)
-            .map(|(line, weight)| (line.product, line.quantity, *weight, line.real))
-            .collect();
-        if kept == fresh {
-            return Ok(false);
-        }
-        self.tx
-            .prepare_cached("DELETE FROM pending_line WHERE shop_id = ?1 AND order_number = ?2")?
-            .execute(params![shop, number])?;
-        let mut insert = self.tx.prepare_cached(
-            "INSERT INTO pending_line (shop_id, order_number, ordinal, product_id, quantity, weight, real, batch_id)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        )?;
-        for (ordinal, (product, quantity, weight, real)) in (0i64..).zip(fresh) {
-            insert.execute(params![
-                shop,
-                number,
-                ordinal,
-                product,
-                quantity,
-                weight,
-                real,
-                self.delivery.batch
-            ])?;
-        }
-        Ok(true)
-    }
-
-    /// First seen, where the latest order went, and how to reach them.
-    fn customers(&mut self) -> Result<(), Failure> {
-        let mut seen: Vec<(u32, Seen)> = self.seen.drain().collect();
-        seen.sort_by_key(|(buyer, _)| *buyer);
-        for (buyer, seen) in seen {
-            let Some((id, known)) = self.customers.get(buyer as usize).copied() else {
-                continue;
-            };
-            if !seen.changed {
-                continue;
-            }
-            let stored = if known {
-                find_customer(self.tx, id)?
-            } else {
-                StoredCustomer::default()
-            };
-            let mut fresh = stored.clone();
-            fresh.added_day = match (stored.added_day, seen.first_day) {
-                (Some(known), Some(first)) => Some(known.min(first)),
-                (known, first) => known.or(first),
-            };
-            if let Some(order) = seen.latest {
-                if known {
-                    if let Some(place) = latest_place(self.tx, id)? {
-                        (fresh.country, fresh.region, fresh.city) = place;
-                    }
-                } else {
-                    fresh.country.clone_from(&order.country);
-                    fresh.region.clone_from(&order.region);
-                    fresh.city.clone_from(&order.city);
-                }
-                let take = |new: &Option<String>, old: &mut Option<String>| {
-                    if new.is_some() {
-                        old.clone_from(new);
-                    }
-                };
-                take(&order.name, &mut fresh.name);
-                take(&order.phone, &mut fresh.phone);
-                take(&order.email, &mut fresh.email);
-                fresh.consent = consent(order, stored.consent.clone(), self.delivery.snapshot_at);
-            }
-            if fresh != stored {
-                if known {
-                    self.image("customer", id, Some(&stored))?;
-                }
-                update_customer(self.tx, id, &fresh, &stored)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// What the buyer said about marketing e-mail. A purchase is no consent. Someone who unsubscribed here stays so; a
-/// consent that came by import ends by import.
-fn consent(
-    order: &Order,
-    stored: Option<(String, String, i64)>,
-    snapshot_at: i64,
-) -> Option<(String, String, i64)> {
-    match (order.accepts_marketing, &stored) {
-        (Some(true), None) => Some(("SUBSCRIBED".into(), "IMPORT".into(), snapshot_at)),
-        (Some(false), Some((status, how, at)))
-            if status == "SUBSCRIBED" && how == "IMPORT" && *at <= snapshot_at =>
-        {
-            Some(("UNSUBSCRIBED".into(), "IMPORT".into(), snapshot_at))
-        }
-        _ => stored,
-    }
-}
-
-fn same(merged: &StoredOrder, stored: &StoredOrder) -> bool {
-    let aligned = StoredOrder {
-        snapshot_at: stored.snapshot_at,
-        batch: stored.batch,
-        ..merged.clone()
-    };
-    aligned == *stored
-}
-
-fn is_valid(order: &StoredOrder) -> bool {
-    Payment {
-        state: State::from_code(&order.state).unwrap_or(State::Unknown),
-        paid: order.paid_at.is_some(),
-        amount: Money(order.amount),
-        refunded: Money(order.refunded),
-        lines: order.lines.len(),
-        real_lines: order.lines.iter().filter(|line| line.real).count(),
-    }
-    .is_valid_purchase()
-}
-
-fn share(lines: &mut [StoredLine], amount: i64, weights: &[i64]) {
-    if weights.iter().sum::<i64>() == amount {
-        for (line, weight) in lines.iter_mut().zip(weights) {
-            line.amount = *weight;
-        }
-        return;
-    }
-    for (line, part) in lines.iter_mut().zip(line::share(Money(amount), weights)) {
-        line.amount = part.0;
-    }
-}
-
-fn lines_of(tx: &Transaction, order: i64) -> Result<Vec<StoredLine>, Failure> {
-    let mut query = tx.prepare_cached(
-        "SELECT product_id, quantity, amount_minor, real FROM order_line WHERE order_id = ?1 ORDER BY ordinal",
-    )?;
-    let lines = query.query_map([order], |row| {
-        Ok(StoredLine {
-            product: row.get(0)?,
-            quantity: row.get(1)?,
-            amount: row.get(2)?,
-            real: row.get(3)?,
-        })
-    })?;
-    Ok(lines.collect::<rusqlite::Result<_>>()?)
-}
-
-fn insert_lines(tx: &Transaction, order: i64, lines: &[StoredLine]) -> Result<(), Failure> {
-    let mut insert = tx.prepare_cached(
-        "INSERT INTO order_line (order_id, ordinal, product_id, quantity, amount_minor, real)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?;
-    for (ordinal, line) in (0i64..).zip(lines) {
-        insert.execute(params![
-            order,
-            ordinal,
-            line.product,
-            line.quantity,
-            line.amount,
-            line.real
-        ])?;
-    }
-    Ok(())
-}
-
-fn insert_order(
-    tx: &Transaction,
-    shop: i64,
-    number: &str,
-    order: &StoredOrder,
-) -> Result<i64, Failure> {
-    tx.prepare_cached(
-        "INSERT INTO shop_order (shop_id, order_number, customer_id, state, refund_state, created_at, paid_at, day,
-            amount_minor, shipping_minor, refunded_minor, valid, channel, country, region, city, snapshot_at, batch_id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
-    )?
-    .execute(params![
-        shop,
-        number,
-        order.customer,
-        order.state,
-        order.refund_state,
-        order.created_at,
-        order.paid_at,
-        order.day,
-        order.amount,
-        order.shipping,
-        order.refunded,
-        order.valid,
-        order.channel,
-        order.country,
-        order.region,
-        order.city,
-        order.snapshot_at,
-        order.batch
-    ])?;
-    let id = tx.last_insert_rowid();
-    insert_lines(tx, id, &order.lines)?;
-    Ok(id)
-}
-
-fn update_order(
-    tx: &Transaction,
-    id: i64,
-    order: &StoredOrder,
-    lines: bool,
-) -> Result<(), Failure> {
-    tx.prepare_cached(
-        "UPDATE shop_order SET customer_id = ?2, state = ?3, refund_state = ?4, created_at = ?5, paid_at = ?6, day = ?7,
-            amount_minor = ?8, shipping_minor = ?9, refunded_minor = ?10, valid = ?11, channel = ?12, country = ?13,
-            region = ?14, city = ?15, snapshot_at = ?16, batch_id = ?17 WHERE id = ?1",
-    )?
-    .execute(params![
-        id,
-        order.customer,
-        order.state,
-        order.refund_state,
-        order.created_at,
-        order.paid_at,
-        order.day,
-        order.amount,
-        order.shipping,
-        order.refunded,
-        order.valid,
-        order.channel,
-        order.country,
-        order.region,
-        order.city,
-        order.snapshot_at,
-        order.batch
-    ])?;
-    if lines {
-        tx.prepare_cached("DELETE FROM order_line WHERE order_id = ?1")?
-            .execute([id])?;
-        insert_lines(tx, id, &order.lines)?;
-    }
-    Ok(())
-}
-
-fn update_refund(tx: &Transaction, id: i64, refund: &StoredRefund) -> Result<(), Failure> {
-    tx.prepare_cached(
-        "UPDATE refund SET customer_id = ?2, day = ?3, at = ?4, amount_minor = ?5, batch_id = ?6 WHERE id = ?1",
-    )?
-    .execute(params![
-        id,
-        refund.customer,
-        refund.day,
-        refund.at,
-        refund.amount,
-        refund.batch
-    ])?;
-    Ok(())
-}
-
-fn find_customer(tx: &Transaction, id: i64) -> Result<StoredCustomer, Failure> {
-    Ok(tx
-        .prepare_cached(
-            "SELECT c.added_day, c.country, c.region, c.city, t.name, t.phone, t.email, s.status, s.how, s.at
-             FROM customer c LEFT JOIN contact t ON t.customer_id = c.id
-             LEFT JOIN consent s ON s.customer_id = c.id AND s.medium = 'EMAIL' WHERE c.id = ?1",
-        )?
-        .query_row([id], |row| {
-            let status: Option<String> = row.get(7)?;
-            let consent = match status {
-                Some(status) => Some((status, row.get(8)?, row.get(9)?)),
-                None => None,
-            };
-            Ok(StoredCustomer {
-                added_day: row.get(0)?,
-                country: row.get(1)?,
-                region: row.get(2)?,
-                city: row.get(3)?,
-                name: row.get(4)?,
-                phone: row.get(5)?,
-                email: row.get(6)?,
-                consent,
-            })
-        })?)
-}
-
-fn update_customer(
-    tx: &Transaction,
-    id: i64,
-    fresh: &StoredCustomer,
-    stored: &StoredCustomer,
-) -> Result<(), Failure> {
-    tx.prepare_cached(
-        "UPDATE customer SET added_day = ?2, country = ?3, region = ?4, city = ?5 WHERE id = ?1",
-    )?
-    .execute(params![
-        id,
-        fresh.added_day,
-        fresh.country,
-        fresh.region,
-        fresh.city
-    ])?;
-    if (&fresh.name, &fresh.phone, &fresh.email) != (&stored.name, &stored.phone, &stored.email) {
-        tx.prepare_cached(
-            "INSERT INTO contact (customer_id, name, phone, email) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (customer_id) DO UPDATE SET name = excluded.name, phone = excluded.phone, email = excluded.email",
-        )?
-        .execute(params![id, fresh.name, fresh.phone, fresh.email])?;
-    }
-    if fresh.consent != stored.consent {
-        match &fresh.consent {
-            Some((status, how, at)) => tx
-                .prepare_cached(
-                    "INSERT INTO consent (customer_id, medium, status, how, at) VALUES (?1, 'EMAIL', ?2, ?3, ?4)
-                     ON CONFLICT (customer_id, medium) DO UPDATE
-                     SET status = excluded.status, how = excluded.how, at = excluded.at",
-                )?
-                .execute(params![id, status, how, at])?,
-            None => tx
-                .prepare_cached("DELETE FROM consent WHERE customer_id = ?1 AND medium = 'EMAIL'")?
-                .execute([id])?,
-        };
-    }
-    Ok(())
-}
-
-type Place = (Option<String>, Option<String>, Option<String>);
-
-/// Where a customer's latest order with a place went.
-fn latest_place(tx: &Transaction, customer: i64) -> Result<Option<Place>, Failure> {
-    Ok(tx
-        .prepare_cached(
-            "SELECT country, region, city FROM shop_order
-             WHERE customer_id = ?1 AND (country IS NOT NULL OR region IS NOT NULL OR city IS NOT NULL)
-             ORDER BY day DESC, coalesce(paid_at, created_at) DESC, id DESC LIMIT 1",
-        )?
-        .query_row([customer], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?)
 }

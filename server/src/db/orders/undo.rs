@@ -2,10 +2,9 @@
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{
-    StoredCustomer, StoredOrder, StoredProduct, StoredRefund, latest_place, update_customer,
-    update_order, update_refund,
-};
+use super::customers::{StoredCustomer, find_customer, latest_place, update_customer};
+use super::products::StoredProduct;
+use super::stored::{StoredOrder, StoredRefund, update_order, update_refund};
 use crate::failure::Failure;
 
 /// Takes back what a batch wrote. Refused where a later import or later orders changed the same orders: those are
@@ -140,7 +139,7 @@ fn restore_customer(
     id: i64,
     before: Option<StoredCustomer>,
 ) -> Result<(), Failure> {
-    let now = super::find_customer(tx, id)?;
+    let now = find_customer(tx, id)?;
     let first: Option<i32> = tx
         .prepare_cached(
             "SELECT min(day) FROM (SELECT day FROM shop_order WHERE customer_id = ?1

@@ -1,0 +1,240 @@
+//! Orders and refunds as they are stored, compared, and kept for undoing.
+
+use domain::money::Money;
+use domain::order::{Payment, State};
+use rusqlite::{OptionalExtension, Transaction, params};
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Failure;
+
+/// A stored order, as it is compared and kept for undoing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct StoredOrder {
+    pub(super) customer: Option<i64>,
+    pub(super) state: String,
+    pub(super) refund_state: String,
+    pub(super) created_at: Option<i64>,
+    pub(super) paid_at: Option<i64>,
+    pub(super) day: i32,
+    pub(super) amount: i64,
+    pub(super) shipping: i64,
+    pub(super) refunded: i64,
+    pub(super) valid: bool,
+    pub(super) channel: Option<String>,
+    pub(super) country: Option<String>,
+    pub(super) region: Option<String>,
+    pub(super) city: Option<String>,
+    pub(super) lines: Vec<StoredLine>,
+    pub(super) snapshot_at: i64,
+    pub(super) batch: Option<i64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct StoredLine {
+    pub(super) product: i64,
+    pub(super) quantity: i64,
+    pub(super) amount: i64,
+    pub(super) real: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct StoredRefund {
+    pub(super) customer: Option<i64>,
+    pub(super) day: i32,
+    pub(super) at: i64,
+    pub(super) amount: i64,
+    pub(super) batch: Option<i64>,
+}
+
+impl StoredOrder {
+    /// Whether it says the same, whoever brought it and when.
+    pub(super) fn says_the_same_as(&self, stored: &StoredOrder) -> bool {
+        let aligned = StoredOrder {
+            snapshot_at: stored.snapshot_at,
+            batch: stored.batch,
+            ..self.clone()
+        };
+        aligned == *stored
+    }
+
+    /// Whether it is a valid purchase by what it says now.
+    pub(super) fn is_valid_purchase(&self) -> bool {
+        Payment {
+            state: State::from_code(&self.state).unwrap_or(State::Unknown),
+            paid: self.paid_at.is_some(),
+            amount: Money(self.amount),
+            refunded: Money(self.refunded),
+            lines: self.lines.len(),
+            real_lines: self.lines.iter().filter(|line| line.real).count(),
+        }
+        .is_valid_purchase()
+    }
+}
+
+/// The order of a number, with its lines.
+pub(super) fn find_order(
+    tx: &Transaction,
+    shop: i64,
+    number: &str,
+) -> Result<Option<(i64, StoredOrder)>, Failure> {
+    let found = tx
+        .prepare_cached(
+            "SELECT id, customer_id, state, refund_state, created_at, paid_at, day, amount_minor, shipping_minor,
+                refunded_minor, valid, channel, country, region, city, snapshot_at, batch_id
+             FROM shop_order WHERE shop_id = ?1 AND order_number = ?2",
+        )?
+        .query_row(params![shop, number], |row| {
+            let order = StoredOrder {
+                customer: row.get(1)?,
+                state: row.get(2)?,
+                refund_state: row.get(3)?,
+                created_at: row.get(4)?,
+                paid_at: row.get(5)?,
+                day: row.get(6)?,
+                amount: row.get(7)?,
+                shipping: row.get(8)?,
+                refunded: row.get(9)?,
+                valid: row.get(10)?,
+                channel: row.get(11)?,
+                country: row.get(12)?,
+                region: row.get(13)?,
+                city: row.get(14)?,
+                lines: Vec::new(),
+                snapshot_at: row.get(15)?,
+                batch: row.get(16)?,
+            };
+            Ok((row.get::<_, i64>(0)?, order))
+        })
+        .optional()?;
+    let Some((id, mut order)) = found else {
+        return Ok(None);
+    };
+    order.lines = lines_of(tx, id)?;
+    Ok(Some((id, order)))
+}
+
+fn lines_of(tx: &Transaction, order: i64) -> Result<Vec<StoredLine>, Failure> {
+    let mut query = tx.prepare_cached(
+        "SELECT product_id, quantity, amount_minor, real FROM order_line WHERE order_id = ?1 ORDER BY ordinal",
+    )?;
+    let lines = query.query_map([order], |row| {
+        Ok(StoredLine {
+            product: row.get(0)?,
+            quantity: row.get(1)?,
+            amount: row.get(2)?,
+            real: row.get(3)?,
+        })
+    })?;
+    Ok(lines.collect::<rusqlite::Result<_>>()?)
+}
+
+fn insert_lines(tx: &Transaction, order: i64, lines: &[StoredLine]) -> Result<(), Failure> {
+    let mut insert = tx.prepare_cached(
+        "INSERT INTO order_line (order_id, ordinal, product_id, quantity, amount_minor, real)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    for (ordinal, line) in (0i64..).zip(lines) {
+        insert.execute(params![
+            order,
+            ordinal,
+            line.product,
+            line.quantity,
+            line.amount,
+            line.real
+        ])?;
+    }
+    Ok(())
+}
+
+pub(super) fn insert_order(
+    tx: &Transaction,
+    shop: i64,
+    number: &str,
+    order: &StoredOrder,
+) -> Result<i64, Failure> {
+    tx.prepare_cached(
+        "INSERT INTO shop_order (shop_id, order_number, customer_id, state, refund_state, created_at, paid_at, day,
+            amount_minor, shipping_minor, refunded_minor, valid, channel, country, region, city, snapshot_at, batch_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+    )?
+    .execute(params![
+        shop,
+        number,
+        order.customer,
+        order.state,
+        order.refund_state,
+        order.created_at,
+        order.paid_at,
+        order.day,
+        order.amount,
+        order.shipping,
+        order.refunded,
+        order.valid,
+        order.channel,
+        order.country,
+        order.region,
+        order.city,
+        order.snapshot_at,
+        order.batch
+    ])?;
+    let id = tx.last_insert_rowid();
+    insert_lines(tx, id, &order.lines)?;
+    Ok(id)
+}
+
+pub(super) fn update_order(
+    tx: &Transaction,
+    id: i64,
+    order: &StoredOrder,
+    lines: bool,
+) -> Result<(), Failure> {
+    tx.prepare_cached(
+        "UPDATE shop_order SET customer_id = ?2, state = ?3, refund_state = ?4, created_at = ?5, paid_at = ?6, day = ?7,
+            amount_minor = ?8, shipping_minor = ?9, refunded_minor = ?10, valid = ?11, channel = ?12, country = ?13,
+            region = ?14, city = ?15, snapshot_at = ?16, batch_id = ?17 WHERE id = ?1",
+    )?
+    .execute(params![
+        id,
+        order.customer,
+        order.state,
+        order.refund_state,
+        order.created_at,
+        order.paid_at,
+        order.day,
+        order.amount,
+        order.shipping,
+        order.refunded,
+        order.valid,
+        order.channel,
+        order.country,
+        order.region,
+        order.city,
+        order.snapshot_at,
+        order.batch
+    ])?;
+    if lines {
+        tx.prepare_cached("DELETE FROM order_line WHERE order_id = ?1")?
+            .execute([id])?;
+        insert_lines(tx, id, &order.lines)?;
+    }
+    Ok(())
+}
+
+pub(super) fn update_refund(
+    tx: &Transaction,
+    id: i64,
+    refund: &StoredRefund,
+) -> Result<(), Failure> {
+    tx.prepare_cached(
+        "UPDATE refund SET customer_id = ?2, day = ?3, at = ?4, amount_minor = ?5, batch_id = ?6 WHERE id = ?1",
+    )?
+    .execute(params![
+        id,
+        refund.customer,
+        refund.day,
+        refund.at,
+        refund.amount,
+        refund.batch
+    ])?;
+    Ok(())
+}
