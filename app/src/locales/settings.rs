@@ -63,7 +63,7 @@ super::words! {
     sample_lead: "只在这里试写，不会保存也不会发送", "Only tried here; it is neither kept nor sent";
     sample_text: "正文", "Text";
     sample_reset: "换回示例", "Back to the sample";
-    sample_zh: "亲，{last_product|上次的宝贝}快用完了吧？{fan_name|老朋友}回购立减 20 元，明晚八点截止。{slogan}", "Dear {name|friend}, your {last_product|favourite} may be running low. {fan_name|Friends} get 20 off until tomorrow, 8 pm. {slogan}";
+    sample_zh: "亲，{last_product|上次的宝贝}快用完了吧？{fan_name|老朋友}回购立减 20 元，明晚八点截止。{slogan}。", "Dear {name|friend}, your {last_product|favourite} may be running low. {fan_name|Friends} get 20 off until tomorrow, 8 pm. {slogan}. ";
     arrives: "收到的样子", "As it arrives";
     nothing_yet: "写下正文，这里显示收到的样子", "Write the text and see here how it arrives";
     length: "字数", "Length";

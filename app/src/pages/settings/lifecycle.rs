@@ -26,7 +26,12 @@ enum Shown {
 
 /// The picture with the thresholds of the form; nothing new is asked while they are not fit.
 #[component]
-pub fn LifecycleEffect(setting: Memo<Option<Setting>>) -> impl IntoView {
+pub fn LifecycleEffect(
+    setting: Memo<Option<Setting>>,
+    /// Hears the three lines whenever they are known anew.
+    #[prop(into)]
+    on_lines: Callback<[u32; 3]>,
+) -> impl IntoView {
     let lang = use_lang();
     let engine = use_engine();
     let facts = engine.facts();
@@ -36,6 +41,11 @@ pub fn LifecycleEffect(setting: Memo<Option<Setting>>) -> impl IntoView {
     let asked = engine.customer_base_with(fit);
     let held = engine.customer_base().answer;
     let base = asked.answer;
+    Effect::new(move |_| {
+        if let Some(lines) = base.read().as_ref().map(|base| base.thresholds) {
+            on_lines.run([lines.a, lines.b, lines.c]);
+        }
+    });
     let shown = Memo::new(move |_| match &*facts.read() {
         Facts::Failed(code) => Shown::Failed(code.clone()),
         Facts::Open { customers: 0, .. } => Shown::Empty,
@@ -152,7 +162,7 @@ fn Picture(
         <h3 class="settings-part">{t(customer_words::gaps)}</h3>
         <Histogram label=t(customer_words::gaps) bars=bars thresholds=lines />
         <h3 class="settings-part">{t(words::stages)}</h3>
-        <div class="stage-bars"><BarChart label=t(words::stages) bars=stages /></div>
+        <div class="stage-bars" class:has-changes=is_changed><BarChart label=t(words::stages) bars=stages /></div>
         <Show when=move || is_changed.get()>
             <p class="settings-note">{t(words::stages_note)}</p>
         </Show>

@@ -97,7 +97,8 @@ pub fn PeopleSettings() -> impl IntoView {
                 <Show when=move || !is_owner.get()>
                     <p class="settings-note">{t(words::owner_only)}</p>
                 </Show>
-                <p class="settings-note">{t(words::lost)} <code class="settings-code">"huitou user password"</code></p>
+                <p class="settings-note">{t(words::lost)} " "
+                    <code class="settings-code">"huitou user password NAME"</code></p>
             </Card>
             <OwnPassword />
         </div>

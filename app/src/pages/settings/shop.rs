@@ -81,6 +81,8 @@ struct Form {
     draft: RwSignal<Draft>,
     problems: Memo<Vec<&'static str>>,
     locked: Signal<bool>,
+    /// The three lines that the setting of the form gives, as soon as they are known.
+    lines: RwSignal<Option<[u32; 3]>>,
 }
 
 impl Form {
@@ -128,7 +130,12 @@ fn ShopForm(first: Shop) -> impl IntoView {
         draft,
         problems: Memo::new(move |_| draft.read().problems()),
         locked,
+        lines: RwSignal::new(None),
     };
+    let setting = Memo::new(move |_| {
+        let rises = !form.problems.read().contains(&"shop.lifecycle");
+        draft.read().lifecycle().filter(|_| rises)
+    });
     view! {
         <Show when=move || locked.get()>
             <Banner>{t(words::read_only)}</Banner>
@@ -140,10 +147,7 @@ fn ShopForm(first: Shop) -> impl IntoView {
                 <LifecycleCard form=form />
             </div>
             <div class="pane-stays">
-                <LifecycleEffect setting=Memo::new(move |_| {
-                    let draft = draft.read();
-                    draft.lifecycle().filter(|_| !draft.problems().contains(&"shop.lifecycle"))
-                }) />
+                <LifecycleEffect setting=setting on_lines=move |lines| form.lines.set(Some(lines)) />
             </div>
         </div>
         <SaveBar form=form held=held />
@@ -385,6 +389,15 @@ fn LifecycleCard(form: Form) -> impl IntoView {
             </Field>
         }
     };
+    // Whoever sets the lines begins with those that hold now.
+    let set_how = move |code: String| {
+        draft.update(|draft| {
+            draft.how = How::of_code(&code);
+            if let (How::Chosen, Some(lines)) = (draft.how, form.lines.get_untracked()) {
+                draft.days = lines.map(Some);
+            }
+        });
+    };
     let rises = form.problem("shop.lifecycle");
     view! {
         <Card title=t(words::lifecycle)>
@@ -393,7 +406,7 @@ fn LifecycleCard(form: Form) -> impl IntoView {
                 legend=t(words::how)
                 choices=ways
                 value=Signal::derive(move || how.get().code().to_string())
-                on_change=move |code: String| draft.update(|draft| draft.how = How::of_code(&code))
+                on_change=set_how
                 disabled=form.locked
             />
             <div class="lifecycle-choice">

@@ -43,11 +43,11 @@ pub fn Shops() -> impl IntoView {
                 let id = shop.id;
                 move || {
                     if is_open(id) {
-                        view! { <Badge tone=Tone::Accent>{words::working_here(lang.get())}</Badge> }
+                        view! { <Badge tone=Tone::Accent>{move || words::working_here(lang.get())}</Badge> }
                             .into_any()
                     } else {
                         let choose = move |()| session.choose_shop(id);
-                        view! { <Button small=true on_press=choose>{words::work_here(lang.get())}</Button> }.into_any()
+                        view! { <Button small=true on_press=choose>{move || words::work_here(lang.get())}</Button> }.into_any()
                     }
                 }
             }),
