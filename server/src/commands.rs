@@ -7,6 +7,7 @@ pub mod serve;
 pub mod shop;
 pub mod user;
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -49,6 +50,15 @@ pub struct DataFolder {
         default_value = "huitou-data"
     )]
     pub data: PathBuf,
+}
+
+/// Writes to standard output. A reader that has gone away, such as `head`, has seen enough.
+fn say(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
+    }
 }
 
 /// Reads the command line and does what it says.

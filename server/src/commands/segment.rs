@@ -8,8 +8,8 @@ use domain::wire::engine::{Answer, Bar, QueryProblem};
 use domain::wire::session::Shop;
 
 use crate::clock::Clock;
-use crate::commands::DataFolder;
 use crate::commands::shop::choose_shop;
+use crate::commands::{DataFolder, say};
 use crate::db::Store;
 use crate::failure::Failure;
 use crate::jobs::snapshot::{Snapshots, failure_of};
@@ -41,11 +41,13 @@ impl Segment {
         let facts = Snapshots::default().newest(&store, &clock, shop.id)?;
         let as_of = self.as_of.unwrap_or(shop.as_of());
         match store.read_now(|conn| facts.answer(conn, &self.query, as_of))? {
-            Ok(answer) if self.json => println!("{}", serde_json::to_string_pretty(&answer)?),
-            Ok(answer) => print!("{}", table(&answer, &shop)),
+            Ok(answer) if self.json => {
+                say(&format!("{}\n", serde_json::to_string_pretty(&answer)?))?
+            }
+            Ok(answer) => say(&table(&answer, &shop))?,
             Err(problem) => {
                 if self.json {
-                    println!("{}", serde_json::to_string_pretty(&problem)?);
+                    say(&format!("{}\n", serde_json::to_string_pretty(&problem)?))?;
                 } else if let QueryProblem::Parse { error, part } = &problem
                     && part.is_empty()
                 {
