@@ -1,162 +1,22 @@
 //! From text to a checked query.
 
-use std::fmt;
+mod cursor;
+mod error;
+mod expected;
 
-use serde::{Deserialize, Serialize};
-
+use self::expected::{Place, clause_start, known, tests_of, values_of, word};
 use super::attribute::{Attribute, Kind};
 use super::function::{Function, Parameter};
-use super::lex::{Bad, Piece, Token, next};
+use super::lex::{Piece, Token, next};
 use super::nearest::nearest;
 use super::query::{Clause, DayValue, Occasion, Offset, Operator, Query, Rule, Test, Value};
+
+pub use self::error::{Expected, ParseError, Reason};
 
 /// How deep parentheses and NOT may nest.
 const DEEPEST: u32 = 64;
 /// How long a text may be, in bytes.
 const LONGEST: usize = 512 * 1024;
-
-/// Why a text is not a query, and where.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ParseError {
-    /// The line, from 1.
-    pub line: u32,
-    /// The column in characters, from 1.
-    pub column: u32,
-    /// Where it starts in the text, in characters, from 0.
-    pub start: u32,
-    /// How many characters are concerned; 0 at the end of the text.
-    pub length: u32,
-    /// What stood there, cut to 80 characters; empty at the end of the text.
-    pub found: String,
-    /// What was wrong with it.
-    pub reason: Reason,
-    /// What could stand there.
-    pub expected: Vec<Expected>,
-    /// The known name that was probably meant.
-    pub nearest: Option<String>,
-}
-
-/// What is wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "code", rename_all = "snake_case")]
-pub enum Reason {
-    /// Something else must stand here.
-    Unexpected,
-    /// No attribute has this name.
-    UnknownAttribute,
-    /// No function has this name.
-    UnknownFunction,
-    /// The function has no such parameter.
-    UnknownParameter {
-        /// The function.
-        function: String,
-    },
-    /// The parameter is given twice.
-    RepeatedParameter,
-    /// The attribute or parameter does not take this comparison.
-    NotTaken {
-        /// The attribute or parameter.
-        by: String,
-    },
-    /// The attribute or parameter has no such value.
-    UnknownValue {
-        /// The attribute or parameter.
-        of: String,
-    },
-    /// The value is of the wrong type.
-    WrongType {
-        /// The attribute or parameter.
-        of: String,
-    },
-    /// The text has no closing quote.
-    UnfinishedText,
-    /// There is no such day.
-    NotADay,
-    /// The number has more digits than are held exactly.
-    NumberTooLong,
-    /// Parentheses or NOT nest too deep.
-    TooDeep,
-    /// The text is too long.
-    TooLong,
-}
-
-/// What could stand at a place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "text", rename_all = "snake_case")]
-pub enum Expected {
-    /// This word or sign.
-    Word(String),
-    /// A known text, in quotes.
-    Known(String),
-    /// The name of an attribute.
-    Attribute,
-    /// The name of a function.
-    Function,
-    /// A number.
-    Number,
-    /// A text in quotes.
-    Text,
-    /// A day: `2026-11-11`, `today`, `-30d`.
-    Day,
-    /// A length of time: `30d`.
-    Span,
-    /// The end of the text.
-    End,
-}
-
-impl fmt::Display for Expected {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Expected::Word(word) => out.write_str(word),
-            Expected::Known(text) => write!(out, "'{text}'"),
-            Expected::Attribute => out.write_str("an attribute"),
-            Expected::Function => out.write_str("a function"),
-            Expected::Number => out.write_str("a number"),
-            Expected::Text => out.write_str("a text in quotes"),
-            Expected::Day => out.write_str("a day such as 2026-11-11, today or -30d"),
-            Expected::Span => out.write_str("a length of time such as 30d"),
-            Expected::End => out.write_str("the end of the query"),
-        }
-    }
-}
-
-impl fmt::Display for ParseError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "line {}, column {}: ", self.line, self.column)?;
-        let found = if self.found.is_empty() {
-            "the query ends here".to_owned()
-        } else {
-            format!("found {}", self.found)
-        };
-        match &self.reason {
-            Reason::Unexpected => write!(out, "{found}")?,
-            Reason::UnknownAttribute => write!(out, "{found}, which is not an attribute")?,
-            Reason::UnknownFunction => write!(out, "{found}, which is not a function")?,
-            Reason::UnknownParameter { function } => {
-                write!(out, "{found}, which is not a parameter of {function}")?;
-            }
-            Reason::RepeatedParameter => write!(out, "{found}, which is given twice")?,
-            Reason::NotTaken { by } => write!(out, "{found}, which {by} does not take")?,
-            Reason::UnknownValue { of } => write!(out, "{found}, which is not a value of {of}")?,
-            Reason::WrongType { of } => write!(out, "{found}, which does not compare with {of}")?,
-            Reason::UnfinishedText => write!(out, "{found}, a text without its closing quote")?,
-            Reason::NotADay => write!(out, "{found}, which is not a day")?,
-            Reason::NumberTooLong => write!(out, "{found}, which has too many digits")?,
-            Reason::TooDeep => write!(out, "parentheses or NOT nest deeper than {DEEPEST}")?,
-            Reason::TooLong => write!(out, "the query is longer than {LONGEST} bytes")?,
-        }
-        if let Some(nearest) = &self.nearest {
-            write!(out, "; did you mean {nearest}?")?;
-        }
-        if !self.expected.is_empty() {
-            let expected: Vec<String> = self.expected.iter().map(Expected::to_string).collect();
-            write!(out, "; here could stand {}", expected.join(", "))?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for ParseError {}
 
 /// Reads a query.
 ///
@@ -193,16 +53,6 @@ struct Parser<'a> {
 }
 
 type Parsed<T> = Result<T, ParseError>;
-
-fn word(word: &str) -> Expected {
-    Expected::Word(word.to_owned())
-}
-
-fn known(list: &[&str]) -> Vec<Expected> {
-    list.iter()
-        .map(|text| Expected::Known((*text).to_owned()))
-        .collect()
-}
 
 impl<'a> Parser<'a> {
     fn or(&mut self) -> Parsed<Rule> {
@@ -541,108 +391,6 @@ impl<'a> Parser<'a> {
         let reason = Reason::NotTaken { by: of.to_owned() };
         self.wrong(reason, tests_of(kind, place))
     }
-
-    fn step(&mut self) {
-        self.piece = next(self.text, self.piece.end);
-    }
-
-    fn slice(&self, piece: &Piece) -> &'a str {
-        &self.text[piece.start..piece.end]
-    }
-
-    fn is_word(&self, word: &str) -> bool {
-        self.piece.token == Token::Word && self.slice(&self.piece).eq_ignore_ascii_case(word)
-    }
-
-    fn is_exactly(&self, word: &str) -> bool {
-        self.piece.token == Token::Word && self.slice(&self.piece) == word
-    }
-
-    fn take_word(&mut self, word: &str) -> bool {
-        let is = self.is_word(word);
-        if is {
-            self.step();
-        }
-        is
-    }
-
-    fn take_sign(&mut self, sign: &'static str) -> bool {
-        let is = self.piece.token == Token::Sign(sign);
-        if is {
-            self.step();
-        }
-        is
-    }
-
-    fn expect(&mut self, sign: &'static str) -> Parsed<()> {
-        if self.take_sign(sign) {
-            Ok(())
-        } else {
-            Err(self.unexpected([word(sign)]))
-        }
-    }
-
-    fn unexpected(&self, expected: impl IntoIterator<Item = Expected>) -> ParseError {
-        self.unexpected_of(expected.into_iter().collect())
-    }
-
-    fn unexpected_of(&self, expected: Vec<Expected>) -> ParseError {
-        let reason = match self.piece.token {
-            Token::Bad(Bad::UnfinishedText) => Reason::UnfinishedText,
-            Token::Bad(Bad::NotADay) => Reason::NotADay,
-            Token::Bad(Bad::NumberTooLong) => Reason::NumberTooLong,
-            _ => Reason::Unexpected,
-        };
-        let mut error = self.wrong(reason, expected);
-        if self.piece.token == Token::Word {
-            let words = error.expected.iter().filter_map(|one| match one {
-                Expected::Word(word) => Some(word.as_str()),
-                _ => None,
-            });
-            error.nearest = nearest(self.slice(&self.piece), words).map(str::to_owned);
-        }
-        error
-    }
-
-    fn wrong(&self, reason: Reason, expected: Vec<Expected>) -> ParseError {
-        self.wrong_at(&self.piece, reason, expected)
-    }
-
-    fn wrong_at(&self, piece: &Piece, reason: Reason, expected: Vec<Expected>) -> ParseError {
-        let before = &self.text[..piece.start];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-        let found = self.slice(piece);
-        ParseError {
-            line: count_lines(before),
-            column: count(&before[line_start..]).saturating_add(1),
-            start: count(before),
-            length: count(found),
-            found: found.chars().take(80).collect(),
-            reason,
-            expected,
-            nearest: None,
-        }
-    }
-}
-
-/// Where a test stands, which decides about its form.
-#[derive(Clone, Copy, PartialEq)]
-enum Place {
-    /// After an attribute: always an operator.
-    Attribute,
-    /// After a parameter's colon: an operator or a value alone; no NOT, no IS.
-    Parameter,
-    /// After a parameter's colon, where only a value makes sense.
-    ValueOnly,
-    /// After `anniversary(…)`: `=` or `BETWEEN`.
-    Anniversary,
-}
-
-impl Place {
-    fn takes_value(self) -> bool {
-        matches!(self, Place::Parameter | Place::ValueOnly)
-    }
 }
 
 fn operator(sign: &str) -> Option<Operator> {
@@ -655,62 +403,4 @@ fn operator(sign: &str) -> Option<Operator> {
         ">=" => Operator::AtLeast,
         _ => return None,
     })
-}
-
-fn clause_start() -> [Expected; 4] {
-    [
-        Expected::Attribute,
-        Expected::Function,
-        word("NOT"),
-        word("("),
-    ]
-}
-
-fn values_of(kind: Kind) -> Vec<Expected> {
-    match kind {
-        Kind::Money | Kind::Number => vec![Expected::Number],
-        Kind::Date => vec![Expected::Day],
-        Kind::Choice(list) => known(list),
-        Kind::Span => vec![Expected::Span],
-        Kind::Text | Kind::Id | Kind::Set | Kind::Segments => vec![Expected::Text],
-    }
-}
-
-fn tests_of(kind: Kind, place: Place) -> Vec<Expected> {
-    if place == Place::Anniversary {
-        return vec![word("="), word("BETWEEN")];
-    }
-    if place == Place::ValueOnly {
-        return values_of(kind);
-    }
-    let attribute = place == Place::Attribute;
-    let mut expected = if attribute {
-        Vec::new()
-    } else {
-        values_of(kind)
-    };
-    if kind.takes_equal() {
-        expected.extend([word("="), word("!=")]);
-    }
-    if kind.is_ordered() {
-        expected.extend(["<", "<=", ">", ">=", "BETWEEN"].map(word));
-    }
-    if attribute && (kind.takes_equal() || kind.takes_contains()) {
-        expected.push(word("NOT"));
-    }
-    if kind.takes_equal() {
-        expected.push(word("IN"));
-    }
-    if kind.takes_contains() {
-        expected.push(word("CONTAINS"));
-    }
-    if attribute && kind.takes_null() {
-        expected.push(word("IS"));
-    }
-    expected
-}
-
-fn count_lines(before: &str) -> u32 {
-    let lines = before.bytes().filter(|byte| *byte == b'\n').count();
-    u32::try_from(lines).unwrap_or(u32::MAX).saturating_add(1)
 }
