@@ -13,7 +13,8 @@ use domain::wire::session::Shop;
 
 use crate::clock::Clock;
 use crate::commands::DataFolder;
-use crate::db::{Store, mappings, shops};
+use crate::commands::shop::choose_shop;
+use crate::db::{Store, mappings};
 use crate::failure::Failure;
 use crate::jobs::import::refused;
 use crate::jobs::import::run::{Job, begin, carry_out, preview};
@@ -52,7 +53,7 @@ impl Import {
         let started = Instant::now();
         let store = Store::open(&self.folder.data)?;
         let clock = Clock::system();
-        let shop = self.find_shop(&store, &clock)?;
+        let shop = store.read_now(|conn| choose_shop(conn, &clock, self.shop.as_deref()))?;
         let choice = self.choice(&store)?;
         let file_name = self
             .file
@@ -86,34 +87,6 @@ impl Import {
         match summary.problems.first() {
             Some(why) => Err(refused(why)),
             None => Ok(()),
-        }
-    }
-
-    fn find_shop(&self, store: &Store, clock: &Clock) -> Result<Shop, Failure> {
-        let shops = store.read_now(|conn| shops::list_shops(conn, clock))?;
-        let names = || {
-            let list: Vec<String> = shops.iter().map(|shop| shop.name.clone()).collect();
-            list.join(", ")
-        };
-        match &self.shop {
-            Some(asked) => shops
-                .iter()
-                .find(|shop| shop.name == *asked || shop.id.to_string() == *asked)
-                .cloned()
-                .ok_or_else(|| {
-                    Failure::missing("shop.unknown", "There is no such shop").with("shops", names())
-                }),
-            None => match shops.as_slice() {
-                [only] => Ok(only.clone()),
-                [] => Err(Failure::missing(
-                    "shop.none",
-                    "There is no shop yet; make one in the application, or start `huitou serve --demo`",
-                )),
-                _ => Err(
-                    Failure::unprocessable("shop.choose", "Say which shop with --shop")
-                        .with("shops", names()),
-                ),
-            },
         }
     }
 

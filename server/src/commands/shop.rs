@@ -153,7 +153,7 @@ pub fn choose_shop(conn: &Connection, clock: &Clock, named: Option<&str>) -> Res
             .with("shops", names.join("; "))),
         (None, None) => Err(Failure::missing(
             "shop.none",
-            "There is no shop yet: make one with huitou shop add NAME, or bring in a file with huitou import",
+            "There is no shop yet: make one with huitou shop add NAME, or start huitou serve --demo",
         )),
     }
 }
