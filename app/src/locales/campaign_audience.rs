@@ -9,31 +9,10 @@ words! {
     use_segment: "用已存的人群", "Use a saved segment";
     choose_segment: "选择人群…", "Choose a segment…";
     all_customers: "全部客户", "All customers";
-    all_customers_hint: "以全店为范围", "Take the whole shop as scope";
-    query_hint: "例如：last_order_date >= -365d AND number_of_orders >= 1", "For example: last_order_date >= -365d AND number_of_orders >= 1";
-    query_wrong: "这条规则还读不懂：{reason}", "This rule cannot be read yet: {reason}";
-    found: "符合的客户", "Customers found";
-    of_all: "占全部 {share}", "{share} of all";
-    spent: "累计消费", "Spent in all";
-    per_buyer: "客单价（每位买家）", "Spend per buyer";
-    aov: "笔单价（每笔订单）", "Average order value";
-    orders: "订单数", "Orders";
-    reach: "可触达", "Reachable";
     picture: "他们是谁", "Who they are";
-    by_lifecycle: "生命周期", "Lifecycle";
-    by_recency: "距上次购买", "Days since last order";
-    by_spend: "笔单价区间", "Average order value bands";
-    by_region: "地区", "Regions";
-    by_rfm: "RFM 分群", "RFM groups";
     hypothesis_beside: "你的假设", "Your hypothesis";
-    facts_opening: "正在载入客户数据", "Loading the customers";
     facts_failed: "客户数据没有载入", "The customers could not be loaded";
     try_again: "重试", "Try again";
-    nobody: "没有人符合", "Nobody";
-    people: "{count} 人", "{count} people";
-    count_column: "人数", "People";
-    share_column: "占比", "Share";
-    bar_column: "项目", "Item";
 
     filters: "属性筛选", "Filters";
     filters_lead: "范围之内，留下最合适的人；每条都要满足", "Within the scope, keep the best; all of them must hold";
@@ -53,7 +32,6 @@ words! {
     exclusion_new: "新的排除", "New exclusion";
     exclusion_recent_name: "近期买家", "Recent buyers";
     exclusions_none: "没有排除任何人", "Nobody is left out";
-    exclusion_takes: "排除 {lost} 人", "leaves out {lost}";
 
     groups: "分组", "Groups";
     groups_lead: "从上到下，先到先得：一个客户只在一个组里", "From top to bottom, first come first served: a customer is in one group only";
@@ -66,7 +44,6 @@ words! {
     group_down: "推后 {name}", "Move {name} down";
     group_remove: "移除组 {name}", "Remove group {name}";
     group_removed: "已移除组“{name}”", "Group “{name}” removed";
-    group_duplicate: "复制这一组", "Duplicate the group";
     group_profile: "这一组是谁", "Who is in it";
     group_profile_of: "组“{name}”是谁", "Who is in “{name}”";
     groups_none_title: "还没有分组", "No groups yet";
@@ -79,14 +56,11 @@ words! {
     medium: "触达方式", "Reached by";
     holdout: "对照组比例", "Holdout share";
     holdout_hint: "随机留出不发送，用来证明效果；建议 10%，至少 100 人", "Kept out at random so that the effect can be proved; 10%, at least 100 people";
-    holdout_none: "不留", "None";
     chosen: "入组", "In the group";
     taken: "已被前面的组取走", "Taken by groups above";
     unreachable: "触达不到", "Cannot be reached";
     held_out: "对照组", "Held out";
     to_send: "将发送", "To be sent";
-    about: "约 {count}", "about {count}";
-    frozen_hint: "批准之后名单冻结，之后导入的订单不会改变分组", "The lists freeze at approval; later imports do not move anybody";
     small_group: "不到 500 人：对照组说明不了什么", "Under 500 people: a holdout would prove little";
 
     waterfall: "漏斗", "Waterfall";
@@ -94,7 +68,6 @@ words! {
     step_total: "全部客户", "All customers";
     step_scope: "主题范围", "Scope";
     step_out_of_scope: "范围之外", "Outside the scope";
-    step_eligible: "可分组", "Eligible";
     step_ungrouped: "未入任何组", "In no group";
     step_unreachable: "触达不到", "Cannot be reached";
     step_reachable: "可触达", "Reachable";
@@ -106,5 +79,4 @@ words! {
     left_column: "剩余", "Left";
     sum_closes: "合计正好：{parts} = {total}", "The sum closes: {parts} = {total}";
     sum_open: "合计不符，请告诉我们：{parts} ≠ {total}", "The sum does not close, please tell us: {parts} ≠ {total}";
-    stale: "正在重算", "Counting again";
 }

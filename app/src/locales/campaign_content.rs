@@ -3,35 +3,26 @@
 use super::words;
 
 words! {
-    matrix: "各组一览", "All groups";
     matrix_lead: "每组一行，空格表示还没定", "One row a group; an empty cell is still open";
-    group: "组", "Group";
     people: "将发送", "To be sent";
     strategy: "策略", "Strategy";
-    content: "内容", "Content";
     objective: "目标", "Objective";
     objective_hint: "例如：让 30–60 天没来的人回来一次", "For example: bring back those silent for 30–60 days";
     offer: "给什么", "Offer";
     offer_hint: "例如：满 199 减 30，限三天", "For example: 30 off from 199, three days";
     points: "引用的卖点", "Points cited";
     points_missing: "先在“计划”里写卖点", "Write selling points in the plan first";
-    medium: "触达方式", "Medium";
     carrier: "发送渠道", "Carrier";
-    carrier_simulator_hint: "只在本机演练，不会发出任何消息", "Acted out on this machine; nothing leaves it";
-    carrier_file_hint: "导出名单，在平台后台上传发送", "A list to upload in the platform's own console";
-    carrier_smtp_hint: "由配置好的邮件服务器真实发送", "Really sent, by the configured mail server";
     send_at: "发送时间", "Send at";
     send_at_hint: "店铺时间；营销消息 9:00–20:30", "Shop time; marketing goes out 9:00–20:30";
     use_next_legal: "改为 {time}", "Use {time}";
     expected: "预期转化率", "Expected conversion";
     expected_hint: "将付款的人 ÷ 入组的人，例如 2.5%", "Those who pay ÷ those assigned, such as 2.5%";
     expected_means: "约 {people} 人付款", "about {people} would pay";
-    percent_wrong: "请输入 0 到 100 之间的数", "Enter a number from 0 to 100";
     subject: "邮件标题", "Subject";
     body: "正文", "Text";
     body_hint: "写给这一组的话", "What you say to this group";
     variables: "插入变量", "Insert a variable";
-    variables_lead: "发送时换成每个人的内容；竖线后面是没有时说什么，如 {example}", "Filled for each reader; after the bar stands what to say where there is nothing, as in {example}";
     variable_salutation: "称谓", "Salutation";
     variable_fan_name: "粉丝称谓", "Fan name";
     variable_slogan: "口号", "Slogan";
@@ -43,8 +34,6 @@ words! {
     variable_shop: "店名", "Shop";
     variable_fallback: "您", "you";
     variable_empty: "品牌设置里还没填", "Not set in the brand yet";
-    copy_from: "从其他组复制…", "Copy from another group…";
-    preview: "预览", "Preview";
     preview_sms: "手机短信预览", "As it arrives on a phone";
     preview_mail: "邮件预览", "As it arrives by mail";
     preview_platform: "平台消息预览", "As the platform shows it";
@@ -61,12 +50,10 @@ words! {
     counter_length: "{length} 字", "{length} characters";
     counter_segments: "{segments} 条计费", "{segments} segments";
     counter_segment: "1 条计费", "1 segment";
-    counter_left: "本条还能写 {left} 字", "{left} characters left in this segment";
     counter_parts: "含签名与退订语", "with signature and opt-out";
     counter_min: "最短", "Shortest";
     counter_typical: "常见", "Typical";
     counter_max: "最长", "Longest";
-    counter_members: "按组内真实成员计算", "Over the real members";
     counter_brackets: "按变量的常见长度估计；实际按每人收到的内容计费", "By the usual widths of the variables; each message is billed as it really leaves";
     counter_cost: "预计成本", "Expected cost";
     counter_cost_of: "{people} 人 × {price} 每条", "{people} people × {price} a segment";
@@ -74,7 +61,6 @@ words! {
 
     findings: "检查", "Findings";
     findings_none: "没有发现问题", "Nothing found";
-    fix: "修正", "Fix";
     fix_to: "改为“{text}”", "Change to “{text}”";
     fix_remove: "删去", "Remove it";
     fix_add: "补上“{text}”", "Add “{text}”";
@@ -95,6 +81,5 @@ words! {
     same_text: "“{one}”和“{other}”说的几乎一样（相似 {share}）", "“{one}” and “{other}” say nearly the same ({share} alike)";
     same_text_lead: "分组是为了说不一样的话", "Groups exist to be told different things";
     cell_open: "未定", "open";
-    cost_total: "预计总成本", "Expected cost in all";
     cost_of_budget: "预算 {budget} 的 {share}", "{share} of the budget of {budget}";
 }

@@ -5,7 +5,6 @@ use super::words;
 words! {
     brief: "活动单", "Brief";
     brief_lead: "所有人照着它工作：目的、时间、货、优惠、预算", "What everybody works from: purpose, dates, goods, offer, budget";
-    identity: "基本信息", "Identity";
     origin: "由谁发起", "Origin";
     kind: "类型", "Type";
     scale: "规模", "Scale";
@@ -21,7 +20,6 @@ words! {
     end: "活动结束", "End";
     dates_hint: "店铺时区 {zone}；订单统计到结束次日的 24 点", "Shop time, {zone}; orders count until the end of the day after the end";
     goods: "活动商品", "Products";
-    goods_hint: "商品编号，用逗号或换行分开；报告里单独看这些商品的销售", "Product ids, by comma or line; the report shows their sales apart";
     goods_add: "添加商品", "Add a product";
     goods_remove: "移除 {name}", "Remove {name}";
     goods_none: "还没有指定商品：按全店计", "No products named: the whole shop counts";
@@ -30,8 +28,6 @@ words! {
     target_orders: "目标订单数", "Target orders";
     budget: "发送预算", "Message budget";
     budget_hint: "短信、邮件等发送成本的上限", "The most that messages may cost";
-    amount_wrong: "请输入金额，例如 1200 或 99.50", "Enter an amount such as 1200 or 99.50";
-    number_wrong: "请输入不小于 0 的整数", "Enter a whole number, 0 or more";
     links: "链接", "Links";
     links_hint: "预热页、活动页", "Preheat page, campaign page";
     risks: "风险", "Risks";
@@ -97,5 +93,4 @@ words! {
     suits_not: "不适合谁", "Whom it does not suit";
     suits_not_hint: "例如：30 天内刚买过同款的人", "For example: bought the same within 30 days";
     hypothesis_opens: "写下“适合谁”之后，人群工具才会打开", "The segment builder opens once this is written";
-    hypothesis_kept: "已写下，随时可改", "Written; you may still change it";
 }

@@ -13,7 +13,6 @@ words! {
     as_of: "数据截至 {when}", "Data as of {when}";
     export_csv: "下载 CSV", "Download CSV";
     export_html: "打开网页版", "Open as a page";
-    open_report: "打开完整报告", "Open the whole report";
     report_none: "开始发送之后才有报告", "There is a report once sending has begun";
 
     verdict: "带来了什么", "What it brought about";
@@ -29,12 +28,9 @@ words! {
     money_no_proof: "每人净收入的差别没有证实：{from} 至 {to}", "The difference in revenue per person is not proven: {from} to {to}";
     too_small: "人数太少，区间只能参考", "Few people; read the interval, not a verdict";
     sample_hint: "要看出 2% → 3% 的差别，留 10% 对照组大约需要 22,500 人；人少的店铺请看区间，不要看结论", "To see 2% → 3% with a 10% holdout takes about 22,500 people; smaller shops must read intervals, not verdicts";
-    p_value: "p 值 {p}", "p = {p}";
     interval: "95% 区间", "95% interval";
-    lift: "提升", "Lift";
     lift_points: "{points} 个百分点", "{points} points";
     zero: "零", "zero";
-    interval_label: "{name}：差 {points}，95% 区间 {from} 至 {to}", "{name}: difference {points}, 95% interval {from} to {to}";
 
     table: "明细", "Table";
     row_total: "合计", "Total";
@@ -72,7 +68,6 @@ words! {
     buyers: "买家", "Buyers";
     campaign_product: "活动商品", "campaign product";
     overlap: "{share} 的付款前 7 天内还收到过别的活动的消息", "{share} of the payments were preceded by another campaign's message within 7 days";
-    late_refunds: "窗口关闭后的退款 {amount} 列为更正", "Refunds of {amount} after the window stand as a correction";
 
     evaluation: "复盘", "Evaluation";
     evaluation_lead: "写给下一次的自己；保存之后才能结案，并会在下次同类活动打开时出现", "For whoever runs the next one: saved before closing, and shown when the next of its kind opens";

@@ -56,7 +56,6 @@ words! {
     done_resume: "已继续发送", "Sending goes on";
     done_cancel: "活动已取消", "The campaign is called off";
     done_close: "活动已结案", "The campaign is closed";
-    working: "处理中", "Working";
     test_send: "试发给自己…", "Test send…";
     test_title: "试发一条", "Send yourself one";
     test_text: "用真实内容发一条到你自己的地址，不记入活动", "The real text to an address of your own; it does not count for the campaign";
@@ -64,8 +63,6 @@ words! {
     test_to: "发到（手机号或邮箱）", "To (phone or e-mail)";
     test_now: "试发", "Send it";
     test_done: "已试发", "Sent";
-    test_result: "收到的样子", "As it was sent";
-    audience_file: "下载名单", "Download the list";
     audience_files: "人群文件", "Audience files";
     audience_files_text: "在平台后台上传，由平台发送；名单含对照组之外的人", "Upload it in the platform's console, which does the sending; the holdout is not in it";
 
@@ -79,7 +76,6 @@ words! {
     pending: "等待", "Pending";
     sum_closes: "合计正好：{planned} = {sent} 已发送 + {suppressed} 不发送 + {held_out} 对照 + {failed} 失败 + {unknown} 不明 + {pending} 等待", "The sum closes: {planned} = {sent} sent + {suppressed} suppressed + {held_out} held out + {failed} failed + {unknown} unknown + {pending} pending";
     sum_open: "合计不符，请告诉我们", "The sum does not close; please tell us";
-    ledger_none: "批准之后，这里是每个人的去向", "Once approved, this is where everybody stands";
     suppressed_why: "不发送的原因", "Why suppressed";
     why_campaign_over: "活动已结束", "The campaign is over";
     why_opted_out: "已退订", "Opted out";
@@ -111,8 +107,6 @@ words! {
     unknown_selected: "已选 {count} 条", "{count} selected";
 
     live: "实时看板", "Live board";
-    live_none: "开始发送之后，这里显示每组的反应", "Once sending begins, each group's response shows here";
-    live_offline: "看板数字来自服务器，现在连不上", "The board's numbers live on the server, which does not answer now";
     as_of: "数据截至 {when}", "Data as of {when}";
     closes_at: "{when} 关闭", "Closes {when}";
     window_open: "统计窗口还开着，数字仍会变", "The window is open; the numbers still move";
@@ -122,7 +116,6 @@ words! {
     ordered: "下单", "Ordered";
     unpaid: "未付款", "Unpaid";
     paid: "付款人数", "Paid";
-    orders: "订单", "Orders";
     amount: "金额", "Amount";
     refunded: "退款", "Refunded";
     conversion: "转化率", "Conversion";
@@ -130,18 +123,12 @@ words! {
     expected: "预期", "Expected";
     assigned: "入组", "Assigned";
     against_holdout: "对照组 {share}", "holdout {share}";
-    ahead: "好于对照组", "above the holdout";
-    behind: "低于对照组", "below the holdout";
-    holdout_row: "{name} · 对照组", "{name} · holdout";
     by_hour: "每小时付款", "Paid by the hour";
     by_hour_lead: "累计付款订单 ÷ 入组人数；两条线拉开的距离就是消息的作用", "Paid orders so far ÷ people assigned; the gap between the lines is what the messages do";
-    hour: "时间", "Hour";
     sent_groups: "发送的人", "Written to";
     held_groups: "对照组", "Holdout";
     refreshed: "新订单到达后自动更新", "Moves by itself when new orders arrive";
 
-    follow_up: "跟进", "Follow up";
-    follow_up_lead: "谁下了单没付款，哪一组值得再说一次", "Who ordered without paying, and which group deserves a second word";
     unpaid_title: "下单未付款", "Ordered, not paid";
     unpaid_text: "{people} 人下单未付款，共 {amount}。先催付，第二波不再打扰他们", "{people} people ordered without paying, {amount} in all. Remind them first; a second wave leaves them out";
     unpaid_none: "没有未付款的订单", "No unpaid orders";
@@ -161,6 +148,4 @@ words! {
     advice_wait: "发送不到两小时，再等等", "Under two hours since sending; wait";
     advice_no_expectation: "没有预期转化率，无法判断", "No expected conversion was set, so there is nothing to compare with";
     non_buyers: "还没买", "Not bought yet";
-    evidence: "依据", "Evidence";
-    advice: "建议", "Advice";
 }

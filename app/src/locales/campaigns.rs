@@ -18,7 +18,6 @@ words! {
     dates: "活动时间", "Dates";
     health: "健康灯", "Health";
     ratio: "投入产出比", "Revenue-to-cost";
-    ratio_hint: "归因净收入 ÷ 发送成本，不是利润", "Attributed net revenue ÷ message cost; not profit";
     ratio_value: "1:{ratio}", "1:{ratio}";
     no_dates: "未定", "Not set";
     unnamed: "未命名活动", "Unnamed campaign";
@@ -37,9 +36,7 @@ words! {
     new_name_hint: "例如：双11老客预热", "For example: Singles' Day for returning customers";
     new_event: "日历节点（可选）", "Calendar event (optional)";
     new_event_hint: "同一节点的活动会互相参考经验", "Campaigns of one event learn from each other";
-    new_scale: "规模", "Scale";
     create: "建立活动单", "Create the brief";
-    cancel: "取消", "Cancel";
     origin_ops_hint: "运营按平台节奏发起，老客部分由你规划；运营提交活动单后，后面的步骤才打开", "Operations follow the platform's calendar and hand the brief over; you plan the returning customers' part once they have";
     origin_crm_hint: "你从数据里看到了机会，自己写整个方案", "You saw an opening in the data and write the whole plan";
     offline_note: "没有网络也可以建立，稍后自动同步", "Works without a network and syncs later";

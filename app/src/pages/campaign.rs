@@ -150,7 +150,7 @@ fn SavedMark() -> impl IntoView {
     let open = use_campaign();
     let waiting = open.waiting();
     view! {
-        <span class="saved-mark" role="status">
+        <span class="edit-mark" role="status">
             <Show
                 when=move || waiting.get() == 0
                 fallback=move || view! { <Icon glyph=Glyph::SavedHere />{t(words::saved_here)} }

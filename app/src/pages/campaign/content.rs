@@ -262,12 +262,21 @@ fn Findings(group: Memo<Option<domain::campaign::Group>>) -> impl IntoView {
         let said = finding_words(&finding, lang.get());
         let fix = finding.fix.clone().map(|fix| {
             let lang = lang.get();
+            // `{salutation}` is the document's word for it; people read its name.
+            let token = fix
+                .text
+                .strip_prefix('{')
+                .and_then(|text| text.strip_suffix('}'));
+            let shown = token.map_or_else(
+                || fix.text.clone(),
+                |name| names::variable_named(name, lang),
+            );
             let label = if fix.text.is_empty() {
                 words::fix_remove(lang).to_string()
             } else if fix.range.is_empty() {
-                fill(words::fix_add(lang), &[("text", &fix.text)])
+                fill(words::fix_add(lang), &[("text", &shown)])
             } else {
-                fill(words::fix_to(lang), &[("text", &fix.text)])
+                fill(words::fix_to(lang), &[("text", &shown)])
             };
             let part = finding.part;
             let mend = move |()| {
@@ -317,9 +326,11 @@ pub fn finding_words(finding: &lint::Finding, lang: Lang) -> String {
         .map(|(name, value)| {
             (
                 name.clone(),
-                value
-                    .as_str()
-                    .map_or_else(|| value.to_string(), str::to_string),
+                match value.as_str() {
+                    Some(text) if name == "name" => names::variable_named(text, lang),
+                    Some(text) => text.to_string(),
+                    None => value.to_string(),
+                },
             )
         })
         .collect();

@@ -253,9 +253,9 @@ pub fn TimeField(
     path: String,
     /// Its label.
     label: Word,
-    /// The label is only read aloud.
+    /// A word about it.
     #[prop(optional)]
-    hidden_label: bool,
+    hint: Option<Word>,
 ) -> impl IntoView {
     let open = use_campaign();
     let value = open.text(path.clone());
@@ -293,9 +293,13 @@ pub fn TimeField(
             })
         }
     };
+    let hint = Signal::derive(move || {
+        hint.map(|word| word(lang.get()).to_string())
+            .unwrap_or_default()
+    });
     view! {
         <Place path=path>
-            <Field label=t_string(label) problem hidden_label>
+            <Field label=t_string(label) hint problem>
                 <DateTimeInput value on_change disabled=open.frozen />
             </Field>
             {cure}

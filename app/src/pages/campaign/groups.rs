@@ -309,7 +309,7 @@ fn OneGroup(id: String, ids: Memo<Vec<String>>) -> impl IntoView {
             </Place>
             <div class="form-grid tight">
                 <CodeField path=at("medium") label=words::medium codes=&names::MEDIA />
-                <ShareField path=at("holdout_share") label=words::holdout otherwise=0.1 most=50.0 />
+                <ShareField path=at("holdout_share") label=words::holdout hint=words::holdout_hint otherwise=0.1 most=50.0 />
             </div>
             <GroupNumbers id=id.clone() />
             <Button small=true kind=ButtonKind::Quiet icon=Glyph::People on_press=move |()| profile.set(true)>{t(words::group_profile)}</Button>

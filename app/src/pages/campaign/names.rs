@@ -1,7 +1,6 @@
 //! The words for a campaign's codes.
 
 use domain::campaign::checkpoint::Checkpoint;
-use domain::campaign::fit::Decision;
 use domain::campaign::groups::ExclusionReason;
 use domain::campaign::points::PointKind;
 use domain::campaign::problem::{Code, Problem};
@@ -33,20 +32,6 @@ pub fn state(state: State) -> Word {
         State::Evaluated => campaigns::state_evaluated,
         State::Closed => campaigns::state_closed,
         State::Cancelled => campaigns::state_cancelled,
-    }
-}
-
-/// The tone of a state: what colour and mark it takes.
-pub fn state_tone(state: State) -> &'static str {
-    match state {
-        State::Running => "busy",
-        State::Monitoring | State::Approved => "good",
-        State::Stopped => "bad",
-        State::ContentReady => "note",
-        State::NoGo | State::Cancelled | State::Closed => "quiet",
-        State::Draft | State::Briefed | State::Analysed | State::Grouped | State::Evaluated => {
-            "plain"
-        }
     }
 }
 
@@ -169,15 +154,6 @@ pub const FIT_REASONS: [(&str, Word); 11] = [
     ("STOCK_SHORT", campaign_plan::reason_stock_short),
 ];
 
-/// A fit decision.
-pub fn decision(decision: Decision) -> Word {
-    match decision {
-        Decision::Go => campaign_plan::fit_go,
-        Decision::Partly => campaign_plan::fit_partly,
-        Decision::NoGo => campaign_plan::fit_no_go,
-    }
-}
-
 /// Why people are left out.
 pub fn exclusion(reason: ExclusionReason) -> Word {
     match reason {
@@ -247,6 +223,12 @@ pub fn suppression(reason: Reason) -> Word {
         Reason::MonthCap => campaign_send::why_month_cap,
         Reason::UnresolvedVariable => campaign_send::why_unresolved_variable,
     }
+}
+
+/// A variable's name between braces, in words; any other text stays.
+pub fn variable_named(name: &str, lang: Lang) -> String {
+    Variable::from_name(name)
+        .map_or_else(|| name.to_owned(), |known| variable(known)(lang).to_owned())
 }
 
 /// A finding in a text.
@@ -390,6 +372,7 @@ fn filled(word: Word, problem: &Problem, money: &format::MoneyStyle, lang: Lang)
                     .as_i64()
                     .map_or_else(|| number.to_string(), format::count),
             ),
+            ("name", Value::String(text)) => (name.clone(), variable_named(text, lang)),
             (_, Value::String(text)) => (name.clone(), text.clone()),
             (_, other) => (name.clone(), other.to_string()),
         })

@@ -303,7 +303,10 @@ fn interval(row: &Row, lang: Lang) -> Option<Interval> {
     );
     let shares = [effect.treated, effect.control]
         .map(|part| part.share().map_or("–".into(), format::percent));
-    let held = fill(crate::locales::campaign_send::against_holdout(lang), &[("share", &shares[1])]);
+    let held = fill(
+        crate::locales::campaign_send::against_holdout(lang),
+        &[("share", &shares[1])],
+    );
     let words = format!("{both} · {}, {held}", shares[0]);
     Some(Interval {
         label,

@@ -75,7 +75,7 @@ fn StrategyRow(id: String) -> impl IntoView {
                 <Cited id=id.clone() />
             </div>
             <div class="form-grid">
-                <TimeField path=at("send_at") label=words::send_at />
+                <TimeField path=at("send_at") label=words::send_at hint=words::send_at_hint />
                 <CodeField path=at("carrier") label=words::carrier codes=&names::CARRIERS otherwise="SIMULATOR" />
                 <div>
                     <ShareField path=at("expected_conversion") label=words::expected hint=words::expected_hint />
