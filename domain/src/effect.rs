@@ -1,5 +1,6 @@
 //! Whether a campaign worked: rates with their uncertainty, and the report.
 
+pub mod correction;
 pub mod mean;
 pub mod proportion;
 pub mod report;

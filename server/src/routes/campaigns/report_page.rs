@@ -1,13 +1,13 @@
 //! The report as a file: CSV or one HTML page, in Chinese or English, with nothing in it that names a person.
 
 use chrono::TimeZone;
+use domain::effect::correction::Correction;
 use domain::effect::report::{Effect, Report, Row, RowScope, Verdict};
 use domain::mask;
 use domain::message::Medium;
 use domain::money::Money;
 use domain::wire::session::Shop;
 
-use super::Correction;
 use crate::channel::audience_file::cell;
 use crate::channel::smtp::escape;
 use crate::clock::zone;
