@@ -3,31 +3,27 @@
 //! A row whose intent is on the disk is never sent again by itself. What this machine acts out or writes to a file is
 //! finished after a crash; what a mail server may have taken becomes unknown, and a person decides.
 
-use std::collections::HashSet;
+mod carry;
+mod decide;
+
 use std::time::Duration;
 
-use chrono::{NaiveDateTime, TimeZone};
-use chrono_tz::Tz;
 use domain::campaign::State;
 use domain::campaign::status::Command;
-use domain::message::template::Reader;
-use domain::message::{Carrier, Medium};
-use domain::sending::{Facts, Reason, Verdict, may_send};
+use domain::message::Carrier;
 use domain::wire::sync::Event;
-use rusqlite::Transaction;
-use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+use self::carry::{
+    act_out, hand_over, record_mail, settle_intents, write_audience_file, written_to_file,
+};
+use self::decide::{Here, Round, decide};
 use crate::channel::content::Prepared;
 use crate::channel::refusal::Tokens;
-use crate::channel::simulator::{Fate, fate};
 use crate::channel::smtp::Smtp;
-use crate::channel::{Message, audience_file, usable_address};
-use crate::clock::{local_day, zone};
+use crate::clock::zone;
 use crate::db::campaigns::{self, Run, Wave};
-use crate::db::events::{self, EventKind};
-use crate::db::ledger::{self, Leased, Outcome};
-use crate::db::shops;
+use crate::db::{ledger, shops};
 use crate::failure::Failure;
 use crate::jobs::monitor;
 use crate::state::AppState;
@@ -82,27 +78,6 @@ pub async fn recover(state: &AppState) -> Result<(), Failure> {
     Ok(())
 }
 
-fn settle_intents(tx: &Transaction, campaign: &str, now: i64) -> Result<(), Failure> {
-    let run = campaigns::run(tx, campaign)?;
-    for wave in campaigns::list_waves(tx, campaign)? {
-        for (row, customer) in ledger::list_intents(tx, wave.id)? {
-            match wave.carrier {
-                Carrier::Simulator => act_out(tx, &run, &wave, row, customer, now)?,
-                Carrier::AudienceFile => {
-                    ledger::record_outcome(tx, row, &written_to_file(), now)?;
-                }
-                Carrier::Smtp => {
-                    let unknown = Outcome::Unknown {
-                        reason: "INTERRUPTED".into(),
-                    };
-                    ledger::record_outcome(tx, row, &unknown, now)?;
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
 /// Does what is due now, at most one lease of each wave. Answers whether there may be more at once.
 pub async fn tick(state: &AppState) -> Result<bool, Failure> {
     let running = state
@@ -143,29 +118,6 @@ async fn finish(state: &AppState, campaign: &str) -> Result<(), Failure> {
         monitor::advance(state, campaign, Command::FinishSending, None).await?;
     }
     Ok(())
-}
-
-/// The clock of the place where the shop is.
-#[derive(Clone, Copy)]
-struct Here {
-    zone: Tz,
-}
-
-impl Here {
-    fn local(self, at: i64) -> NaiveDateTime {
-        let instant = chrono::DateTime::from_timestamp(at, 0).unwrap_or_default();
-        self.zone
-            .from_utc_datetime(&instant.naive_utc())
-            .naive_local()
-    }
-
-    fn midnight(self, at: i64) -> i64 {
-        let start = self.local(at).date().and_time(chrono::NaiveTime::MIN);
-        self.zone
-            .from_local_datetime(&start)
-            .earliest()
-            .map_or(at, |instant| instant.timestamp())
-    }
 }
 
 /// Sends one lease of a wave. Answers whether it did something.
@@ -252,17 +204,6 @@ async fn ready_mail_server(state: &AppState) -> Option<Smtp> {
     None
 }
 
-/// What all messages of one lease share.
-#[derive(Clone)]
-struct Round {
-    run: Run,
-    wave: Wave,
-    here: Here,
-    prepared: Prepared,
-    tokens: Tokens,
-    excluded: HashSet<i64>,
-}
-
 /// Decides, records the intents, calls the channel and records the outcomes of some rows. Answers false when the
 /// campaign is no longer running.
 async fn send_chunk(
@@ -315,212 +256,4 @@ async fn send_chunk(
         })
         .await?;
     Ok(true)
-}
-
-/// Asks the one rule for each row, and records intents and refusals. `None` when the campaign is not running now.
-fn decide(
-    tx: &Transaction,
-    round: &Round,
-    rows: &[i64],
-    now: i64,
-    public_url: &str,
-) -> Result<Option<Vec<Message>>, Failure> {
-    let state = campaigns::run(tx, &round.run.campaign)?.state;
-    if state != State::Running {
-        ledger::release(tx, rows)?;
-        if state.is_sent() || state == State::Cancelled {
-            let whose = ledger::Whose::Campaign(&round.run.campaign);
-            ledger::suppress_pending(tx, whose, Reason::CampaignOver, now)?;
-        }
-        return Ok(None);
-    }
-    let medium = round.wave.medium;
-    let midnight = round.here.midnight(now);
-    let mut leased = ledger::read_leased(tx, rows, medium, midnight, now - 30 * 86_400)?;
-    if round.prepared.is_personal() {
-        ledger::read_last_purchases(tx, &mut leased)?;
-    }
-    let mut messages = Vec::new();
-    for row in leased {
-        let address = usable_address(medium, row.address.as_deref());
-        let facts = Facts {
-            campaign: state,
-            medium,
-            local: round.here.local(now),
-            hours: round.run.frozen.hours,
-            consent: row.consent,
-            suppression: row.suppression,
-            has_address: address.is_some(),
-            held_out: false,
-            excluded: round.excluded.contains(&row.customer),
-            sent_in_campaign: row.sent_in_campaign,
-            sent_today: row.sent_today,
-            sent_in_30_days: row.sent_in_30_days,
-            caps: round.run.frozen.caps,
-        };
-        match may_send(&facts) {
-            Verdict::Deny(reason) => ledger::record_suppressed(tx, row.id, reason, now)?,
-            Verdict::Wait(_) => ledger::release(tx, &[row.id])?,
-            Verdict::Allow => match fill(round, &row, address, now, public_url) {
-                Some(message) => {
-                    ledger::record_intent(tx, row.id, message.units, now)?;
-                    messages.push(message);
-                }
-                None => {
-                    ledger::record_suppressed(tx, row.id, Reason::UnresolvedVariable, now)?;
-                }
-            },
-        }
-    }
-    Ok(Some(messages))
-}
-
-fn fill(
-    round: &Round,
-    row: &Leased,
-    address: Option<String>,
-    now: i64,
-    public_url: &str,
-) -> Option<Message> {
-    let refuse_url = format!("{public_url}/u/{}", round.tokens.token(row.id));
-    let today = local_day(now, round.here.zone);
-    let reader = Reader {
-        name: row.name.as_deref(),
-        last_product: row.last_product.as_deref(),
-        city: row.city.as_deref(),
-        days_since_last: row.last_day.map(|day| i64::from(today.0 - day)),
-        shop: Some(&round.run.frozen.shop_name),
-    };
-    let filled = round
-        .prepared
-        .fill(&round.run.frozen.brand, &reader, &refuse_url)
-        .ok()?;
-    Some(Message {
-        ledger: row.id,
-        campaign: round.run.campaign.clone(),
-        wave_number: round.wave.number,
-        customer: row.customer,
-        medium: round.wave.medium,
-        address,
-        subject: filled.subject,
-        text: filled.text,
-        html: filled.html,
-        refuse_url,
-        units: filled.units,
-    })
-}
-
-/// Hands mails over, some at a time; the outcomes stand in the order of the mails.
-async fn hand_over(smtp: &Smtp, messages: &[Message]) -> Vec<Outcome> {
-    let mut lines = JoinSet::new();
-    for (place, message) in messages.iter().enumerate() {
-        let (smtp, message) = (smtp.clone(), message.clone());
-        lines.spawn(async move { (place, smtp.send(&message).await) });
-    }
-    let lost = Outcome::Unknown {
-        reason: "NO_ANSWER".into(),
-    };
-    let mut outcomes = vec![lost; messages.len()];
-    while let Some(done) = lines.join_next().await {
-        if let Ok((place, outcome)) = done {
-            outcomes[place] = outcome;
-        }
-    }
-    outcomes
-}
-
-fn record_mail(
-    tx: &Transaction,
-    run: &Run,
-    message: &Message,
-    outcome: &Outcome,
-    now: i64,
-) -> Result<(), Failure> {
-    ledger::record_outcome(tx, message.ledger, outcome, now)?;
-    // The server said that there is no such mailbox.
-    let gone = ["SMTP_550", "SMTP_551", "SMTP_553"];
-    if let Outcome::Failed { reason } = outcome
-        && gone.contains(&reason.as_str())
-    {
-        events::insert_event(tx, message.ledger, EventKind::Bounced, now)?;
-        events::suppress_bounced(
-            tx,
-            run.shop,
-            message.customer,
-            Medium::Email,
-            &run.campaign,
-            now,
-        )?;
-    }
-    Ok(())
-}
-
-fn written_to_file() -> Outcome {
-    Outcome::Sent {
-        receipt: "audience file".into(),
-    }
-}
-
-/// Acts a message out. The same row always has the same fate, so that doing it again after a crash changes nothing.
-fn act_out(
-    tx: &Transaction,
-    run: &Run,
-    wave: &Wave,
-    row: i64,
-    customer: i64,
-    now: i64,
-) -> Result<(), Failure> {
-    let Fate::Delivered {
-        opened_after,
-        clicked_after,
-        refused_after,
-    } = fate(&run.campaign, wave.number, customer, wave.medium)
-    else {
-        let failed = Outcome::Failed {
-            reason: "SIMULATED".into(),
-        };
-        return ledger::record_outcome(tx, row, &failed, now);
-    };
-    let sent = Outcome::Sent {
-        receipt: "simulated".into(),
-    };
-    ledger::record_outcome(tx, row, &sent, now)?;
-    events::insert_event(tx, row, EventKind::Delivered, now)?;
-    for (kind, after) in [
-        (EventKind::Opened, opened_after),
-        (EventKind::Clicked, clicked_after),
-    ] {
-        if let Some(after) = after {
-            events::insert_event(tx, row, kind, now + after)?;
-        }
-    }
-    if refused_after.is_some() {
-        events::insert_event(tx, row, EventKind::Unsubscribed, now)?;
-        events::opt_out(
-            tx,
-            run.shop,
-            customer,
-            wave.medium,
-            Some(&run.campaign),
-            now,
-        )?;
-        let whose = ledger::Whose::Customer(customer, wave.medium);
-        ledger::suppress_pending(tx, whose, Reason::OptedOut, now)?;
-    }
-    Ok(())
-}
-
-/// Writes a wave's audience file anew from the ledger, all of it or nothing.
-async fn write_audience_file(state: &AppState, wave: i64) -> Result<(), Failure> {
-    let keys = state
-        .store
-        .read(move |connection| ledger::list_sent_keys(connection, wave))
-        .await?;
-    let file = audience_file::audience_csv(keys.iter().map(String::as_str));
-    let folder = state.store.folder().join("audiences");
-    tokio::fs::create_dir_all(&folder).await?;
-    let fresh = folder.join(format!("{wave}.new"));
-    tokio::fs::write(&fresh, file).await?;
-    tokio::fs::rename(fresh, folder.join(format!("{wave}.csv"))).await?;
-    Ok(())
 }
