@@ -3,6 +3,8 @@
 use super::words;
 
 words! {
+    turn: "上一步与下一步", "Back and on";
+    parts: "这个阶段的检查点", "Checkpoints of this stage";
     steps: "活动步骤", "Steps of the campaign";
     show_seven: "7 个阶段", "7 stages";
     show_nine: "9 个检查点", "9 checkpoints";

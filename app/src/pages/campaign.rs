@@ -38,7 +38,7 @@ use crate::locales::{
 use crate::routes::{Page, use_go, use_param};
 use crate::state::campaigns::{provide_campaign, use_campaign};
 use crate::state::live::{self, Command};
-use crate::state::{use_documents, use_toasts};
+use crate::state::{use_connection, use_documents, use_toasts};
 use crate::ui::{
     Badge, Banner, Button, ButtonKind, Card, Dialog, EmptyState, Glyph, Icon, LinkButton, Menu,
     MenuItem, Skeleton, Tone,
@@ -55,7 +55,13 @@ use steps::{Steps, Turn};
 #[component]
 pub fn CampaignPage() -> impl IntoView {
     let open = provide_campaign(use_param("id"));
-    let ready = use_documents().ready();
+    let documents_ready = use_documents().ready();
+    let connection = use_connection();
+    // On a new device the documents come with the first sync.
+    let ready = Memo::new(move |_| {
+        documents_ready.get()
+            && (connection.agreed_at.read().is_some() || !connection.reachable.get())
+    });
     let missing = move || {
         view! {
             <Show when=move || ready.get() fallback=|| view! { <Skeleton lines=6 tall=true /> }>

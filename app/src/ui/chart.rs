@@ -27,7 +27,10 @@ pub(super) fn Twin(
         <table>
             <caption>{caption}</caption>
             <thead>
-                <tr>{move || heads.get().into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}</tr>
+                <tr>{move || heads.get().into_iter().map(|head| {
+                    // The corner above the names of the rows heads nothing.
+                    if head.is_empty() { view! { <td></td> }.into_any() } else { view! { <th scope="col">{head}</th> }.into_any() }
+                }).collect_view()}</tr>
             </thead>
             <tbody>
                 {move || {

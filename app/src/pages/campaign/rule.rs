@@ -35,7 +35,7 @@ pub fn RuleField(
     let path = StoredValue::new(path);
     view! {
         <Show when=move || open.frozen.get() fallback=move || view! {
-            <QueryEditor query on_change=move |text: String| open.edit(path.get_value(), text) label=t_string(label) around />
+            <QueryEditor query on_change=move |text: String| open.edit(path.get_value(), text) label=t_string(label) around compact=true />
         }>
             <pre class="rule-text"><code>{query}</code></pre>
         </Show>

@@ -164,7 +164,7 @@ pub fn Steps() -> impl IntoView {
             <Segmented legend=t_string(words::how_many_steps) choices value on_change=choose />
         </div>
         <Show when=move || !nine.get() && (inner.read().len() > 1)>
-            <Tabs label=t(words::steps) items=inner />
+            <Tabs label=t(words::parts) items=inner />
         </Show>
     }
 }
@@ -188,7 +188,7 @@ pub fn Turn() -> impl IntoView {
         )
     };
     view! {
-        <nav class="turn" aria-label=t(words::steps)>
+        <nav class="turn" aria-label=t(words::turn)>
             {move || beside(-1).map(|one| view! { <LinkButton href=href(one) icon=Glyph::Left>{move || said(words::previous_step, one)}</LinkButton> })}
             {move || beside(1).map(|one| view! { <span class="turn-on"><LinkButton href=href(one) icon=Glyph::Right>{move || said(words::next_step, one)}</LinkButton></span> })}
         </nav>
