@@ -340,3 +340,66 @@ fn nothing_unused_is_hidden() {
         ),
     );
 }
+
+#[test]
+fn every_place_that_the_architecture_names_exists() {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let places = places_named_in(&text);
+    assert!(
+        places.len() > 100,
+        "hardly a place is named: {}",
+        places.len()
+    );
+    let lost = places.iter().filter_map(|(file, function)| {
+        let path = root().join(file);
+        if !path.exists() {
+            return Some(format!("{file} does not exist"));
+        }
+        let function = function.as_deref()?;
+        let defines = format!("fn {function}");
+        let is_there = fs::read_to_string(path).unwrap().lines().any(|line| {
+            line.split_once(&defines)
+                .is_some_and(|(_, rest)| rest.starts_with(['(', '<']))
+        });
+        (!is_there).then(|| format!("{file} has no function {function}"))
+    });
+    check("ARCHITECTURE.md names what is not there", lost.collect());
+}
+
+/// The files and folders that stand between backticks, each with the function behind `::`.
+fn places_named_in(text: &str) -> Vec<(String, Option<String>)> {
+    let mut places = Vec::new();
+    let mut is_drawing = false;
+    for line in text.lines() {
+        is_drawing ^= line.starts_with("```");
+        if is_drawing {
+            continue;
+        }
+        for named in line.split('`').skip(1).step_by(2) {
+            let (file, function) = match named.split_once("::") {
+                Some((file, function)) => (file, Some(function.to_owned())),
+                None => (named, None),
+            };
+            let last = file.rsplit('/').next().unwrap_or_default();
+            if file.contains('/') && !file.contains(' ') && (last.is_empty() || last.contains('.'))
+            {
+                places.push((file.to_owned(), function));
+            }
+        }
+    }
+    places
+}
+
+#[test]
+fn named_places_are_told_from_other_words() {
+    let named = places_named_in(
+        "`a/b.rs::run`, `a/`, `words!`, `POST /api/orders` and `c/d.rs`\n```\n`no/no.rs`\n```",
+    );
+    let wanted = [("a/b.rs", Some("run")), ("a/", None), ("c/d.rs", None)];
+    let wanted: Vec<_> = wanted
+        .map(|(file, function): (&str, Option<&str>)| {
+            (file.to_owned(), function.map(str::to_owned))
+        })
+        .into();
+    assert_eq!(named, wanted);
+}
