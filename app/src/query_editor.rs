@@ -59,6 +59,9 @@ pub fn QueryEditor(
     /// Suggestions and counts.
     #[prop(optional)]
     around: Option<Surroundings>,
+    /// The text is folded away until it is asked for, or wrong: for pages with several rules.
+    #[prop(optional)]
+    compact: bool,
 ) -> impl IntoView {
     let parsed: Memo<Result<Query, ParseError>> = Memo::new(move |_| parse(&query.read()));
     let rule = Memo::new(move |last: Option<&Option<Rule>>| match &*parsed.read() {
@@ -87,7 +90,7 @@ pub fn QueryEditor(
                     <p class="query-waits">{t(words::builder_waits)}</p>
                 </Show>
             </div>
-            <TextView query=query on_change=on_change wrong=wrong />
+            <TextView query=query on_change=on_change wrong=wrong compact=compact />
         </div>
     }
     .into_any()

@@ -12,6 +12,8 @@ pub fn TextView(
     query: Signal<String>,
     on_change: Callback<String>,
     wrong: Memo<Option<ParseError>>,
+    /// Folded away until it is asked for, or wrong.
+    compact: bool,
 ) -> impl IntoView {
     let lang = use_lang();
     let area = NodeRef::<leptos::html::Textarea>::new();
@@ -37,42 +39,65 @@ pub fn TextView(
         let _ = area.focus();
         let _ = area.set_selection_range(from, to);
     };
-    view! {
-        <div class="query-text">
-            <label class="query-text-label">
-                <span>{t(words::text_label)}</span>
-                <textarea
-                    node_ref=area
-                    class="code"
-                    rows="3"
-                    spellcheck="false"
-                    autocapitalize="off"
-                    autocomplete="off"
-                    placeholder=t(words::text_hint)
-                    aria-invalid=move || wrong.read().is_some().to_string()
-                    prop:value=query
-                    on:input=move |event| on_change.run(event_target_value(&event))
-                    on:change=settle
-                ></textarea>
-            </label>
-            {move || {
-                wrong
-                    .get()
-                    .map(|wrong| {
-                        let (line, column) = (wrong.line.to_string(), wrong.column.to_string());
-                        let place = fill(words::place(lang.get()), &[("line", &line), ("column", &column)]);
-                        view! {
-                            <div class="query-wrong" role="alert">
-                                <button type="button" class="link" on:click=go_to>
-                                    {place}
-                                </button>
-                                <span>{parse_error(&wrong, lang.get())}</span>
-                            </div>
-                        }
-                    })
-            }}
-        </div>
+    let inside = view! {
+        <textarea
+            node_ref=area
+            aria-label=t(words::text_label)
+            class="code"
+            rows="3"
+            spellcheck="false"
+            autocapitalize="off"
+            autocomplete="off"
+            placeholder=t(words::text_hint)
+            aria-invalid=move || wrong.read().is_some().to_string()
+            prop:value=query
+            on:input=move |event| on_change.run(event_target_value(&event))
+            on:change=settle
+        ></textarea>
+        {move || {
+            wrong
+                .get()
+                .map(|wrong| {
+                    let (line, column) = (wrong.line.to_string(), wrong.column.to_string());
+                    let place = fill(words::place(lang.get()), &[("line", &line), ("column", &column)]);
+                    view! {
+                        <div class="query-wrong" role="alert">
+                            <button type="button" class="link" on:click=go_to>
+                                {place}
+                            </button>
+                            <span>{parse_error(&wrong, lang.get())}</span>
+                        </div>
+                    }
+                })
+        }}
+    };
+    if !compact {
+        return view! {
+            <div class="query-text">
+                <p class="query-text-label" aria-hidden="true">
+                    {t(words::text_label)}
+                </p>
+                {inside}
+            </div>
+        }
+        .into_any();
     }
+    let fold = NodeRef::<leptos::html::Details>::new();
+    Effect::new(move |_| {
+        // It opens for a mistake, and is closed by the person alone: they may be typing in it.
+        if let Some(fold) = fold.get()
+            && wrong.read().is_some()
+        {
+            fold.set_open(true);
+        }
+    });
+    view! {
+        <details node_ref=fold class="query-text">
+            <summary>{t(words::text_label)}</summary>
+            {inside}
+        </details>
+    }
+    .into_any()
 }
 
 /// Where a character stands as a browser counts: in UTF-16 units.
