@@ -54,6 +54,10 @@ impl<T: 'static> Column<T> {
         }
     }
 
+    fn is_nameless(&self) -> bool {
+        self.head.with_untracked(String::is_empty)
+    }
+
     /// May be sorted by.
     #[must_use]
     pub fn sorted_by(
@@ -131,7 +135,12 @@ pub fn Table<T: Clone + Send + Sync + 'static>(
         } else {
             column.head.into_any()
         };
+        // A column of deeds has no name, and a heading without words is none.
+        if column.is_nameless() {
+            return view! { <td></td> }.into_any();
+        }
         view! { <th scope="col" class:numeric=column.numeric aria-sort=order>{inside}</th> }
+            .into_any()
     };
     let row = move |row: T| {
         let cells = columns.with_value(|columns| {
