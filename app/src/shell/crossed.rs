@@ -62,8 +62,10 @@ pub fn CrossedNotices() -> impl IntoView {
         }
     };
     view! {
-        <ul class="crossed-list" role="status" aria-label=t(words::crossed_title)>
-            <For each=move || documents.crossed().get() key=|crossed| crossed.seq children=one />
-        </ul>
+        <div role="status" aria-label=t(words::crossed_title)>
+            <ul class="crossed-list">
+                <For each=move || documents.crossed().get() key=|crossed| crossed.seq children=one />
+            </ul>
+        </div>
     }
 }
