@@ -175,6 +175,7 @@ fn sql_stands_in_the_database_layer_alone() {
             ".prepare(",
             ".prepare_cached(",
             "query_row(",
+            "execute_batch(",
         ],
     );
     check("SQL belongs in server/src/db", broken);

@@ -124,6 +124,14 @@ pub fn write(
     Ok(writer.written)
 }
 
+/// What `write` would do; the store is as it was afterwards.
+pub fn rehearse(tx: &Transaction, delivery: &Delivery) -> Result<Written, Failure> {
+    tx.execute_batch("SAVEPOINT rehearsal")?;
+    let written = write(tx, delivery, &|_| {});
+    tx.execute_batch("ROLLBACK TO rehearsal; RELEASE rehearsal")?;
+    written
+}
+
 struct Writer<'a> {
     tx: &'a Transaction<'a>,
     delivery: &'a Delivery<'a>,

@@ -2,7 +2,7 @@
 
 use domain::money::Money;
 use domain::order::{Payment, State};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, ToSql, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
@@ -47,6 +47,28 @@ pub(super) struct StoredRefund {
 }
 
 impl StoredOrder {
+    /// Its columns in the order in which it is written; the lines stand in a table of their own.
+    fn values(&self) -> [&dyn ToSql; 16] {
+        [
+            &self.customer,
+            &self.state,
+            &self.refund_state,
+            &self.created_at,
+            &self.paid_at,
+            &self.day,
+            &self.amount,
+            &self.shipping,
+            &self.refunded,
+            &self.valid,
+            &self.channel,
+            &self.country,
+            &self.region,
+            &self.city,
+            &self.snapshot_at,
+            &self.batch,
+        ]
+    }
+
     /// Whether it says the same, whoever brought it and when.
     pub(super) fn says_the_same_as(&self, stored: &StoredOrder) -> bool {
         let aligned = StoredOrder {
@@ -152,31 +174,14 @@ pub(super) fn insert_order(
     number: &str,
     order: &StoredOrder,
 ) -> Result<i64, Failure> {
+    let mut values = order.values().to_vec();
+    values.extend([&shop as &dyn ToSql, &number]);
     tx.prepare_cached(
-        "INSERT INTO shop_order (shop_id, order_number, customer_id, state, refund_state, created_at, paid_at, day,
-            amount_minor, shipping_minor, refunded_minor, valid, channel, country, region, city, snapshot_at, batch_id)
+        "INSERT INTO shop_order (customer_id, state, refund_state, created_at, paid_at, day, amount_minor, shipping_minor,
+            refunded_minor, valid, channel, country, region, city, snapshot_at, batch_id, shop_id, order_number)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?
-    .execute(params![
-        shop,
-        number,
-        order.customer,
-        order.state,
-        order.refund_state,
-        order.created_at,
-        order.paid_at,
-        order.day,
-        order.amount,
-        order.shipping,
-        order.refunded,
-        order.valid,
-        order.channel,
-        order.country,
-        order.region,
-        order.city,
-        order.snapshot_at,
-        order.batch
-    ])?;
+    .execute(values.as_slice())?;
     let id = tx.last_insert_rowid();
     insert_lines(tx, id, &order.lines)?;
     Ok(id)
@@ -188,30 +193,14 @@ pub(super) fn update_order(
     order: &StoredOrder,
     lines: bool,
 ) -> Result<(), Failure> {
+    let mut values = order.values().to_vec();
+    values.push(&id);
     tx.prepare_cached(
-        "UPDATE shop_order SET customer_id = ?2, state = ?3, refund_state = ?4, created_at = ?5, paid_at = ?6, day = ?7,
-            amount_minor = ?8, shipping_minor = ?9, refunded_minor = ?10, valid = ?11, channel = ?12, country = ?13,
-            region = ?14, city = ?15, snapshot_at = ?16, batch_id = ?17 WHERE id = ?1",
+        "UPDATE shop_order SET customer_id = ?1, state = ?2, refund_state = ?3, created_at = ?4, paid_at = ?5, day = ?6,
+            amount_minor = ?7, shipping_minor = ?8, refunded_minor = ?9, valid = ?10, channel = ?11, country = ?12,
+            region = ?13, city = ?14, snapshot_at = ?15, batch_id = ?16 WHERE id = ?17",
     )?
-    .execute(params![
-        id,
-        order.customer,
-        order.state,
-        order.refund_state,
-        order.created_at,
-        order.paid_at,
-        order.day,
-        order.amount,
-        order.shipping,
-        order.refunded,
-        order.valid,
-        order.channel,
-        order.country,
-        order.region,
-        order.city,
-        order.snapshot_at,
-        order.batch
-    ])?;
+    .execute(values.as_slice())?;
     if lines {
         tx.prepare_cached("DELETE FROM order_line WHERE order_id = ?1")?
             .execute([id])?;

@@ -105,12 +105,9 @@ pub fn preview(job: &Job, progress: &dyn Fn(Progress)) -> Result<Preview, Failur
     if reading.blocked() {
         return Ok(summary);
     }
-    let written = job.store.write_now(|tx| {
-        tx.execute_batch("SAVEPOINT preview")?;
-        let written = orders::write(tx, &reading.delivery(job, None), &|_| {});
-        tx.execute_batch("ROLLBACK TO preview; RELEASE preview")?;
-        written
-    })?;
+    let written = job
+        .store
+        .write_now(|tx| orders::rehearse(tx, &reading.delivery(job, None)))?;
     reading.add(&mut summary, &written);
     Ok(summary)
 }
