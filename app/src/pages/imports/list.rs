@@ -163,9 +163,14 @@ fn UndoDialog(undoing: RwSignal<Option<Batch>>, done: Callback<()>) -> impl Into
     let toasts = use_toasts();
     let open = RwSignal::new(false);
     let busy = RwSignal::new(false);
-    Effect::new(move |_| open.set(undoing.read().is_some()));
     Effect::new(move |_| {
-        if !open.get() {
+        if undoing.read().is_some() {
+            open.set(true);
+        }
+    });
+    // Only where something changes: the two would call each other for ever.
+    Effect::new(move |_| {
+        if !open.get() && undoing.with_untracked(Option::is_some) {
             undoing.set(None);
         }
     });
