@@ -3,6 +3,7 @@
 pub mod channel;
 pub mod clock;
 pub mod commands;
+pub mod csv_cell;
 pub mod db;
 pub mod demo;
 pub mod failure;

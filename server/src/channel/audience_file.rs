@@ -1,26 +1,15 @@
 //! The audience file: the shop's own ids of a wave's customers, for a platform's own console.
 
+use crate::csv_cell::csv_cell;
+
 /// The file: one column, UTF-8 with a mark so that spreadsheets read it; a cell never starts a formula.
 pub fn audience_csv<'a>(ids: impl IntoIterator<Item = &'a str>) -> Vec<u8> {
     let mut file = String::from("\u{feff}customer_id\r\n");
     for id in ids {
-        file.push_str(&cell(id));
+        file.push_str(&csv_cell(id));
         file.push_str("\r\n");
     }
     file.into_bytes()
-}
-
-/// A text as a cell of a CSV file: guarded against formulas, quoted where needed.
-pub fn cell(text: &str) -> String {
-    let guarded = match text.as_bytes().first() {
-        Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r') => format!("'{text}"),
-        _ => text.to_owned(),
-    };
-    if guarded.contains([',', '"', '\n', '\r', ';']) {
-        format!("\"{}\"", guarded.replace('"', "\"\""))
-    } else {
-        guarded
-    }
 }
 
 #[cfg(test)]

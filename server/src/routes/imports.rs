@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use tokio::io::AsyncWriteExt;
 use tokio_stream::StreamExt;
 
+use crate::csv_cell::csv_cell;
 use crate::db::{imports, mappings, shops};
 use crate::failure::Failure;
 use crate::jobs::import::run::{Job, begin, carry_out, preview, sniff};
@@ -407,18 +408,11 @@ pub fn rejects_csv(rejects: &[Reject]) -> String {
             &one.raw,
         ] {
             out.push(',');
-            out.push_str(&guarded(cell));
+            out.push_str(&csv_cell(cell));
         }
         out.push_str("\r\n");
     }
     out
-}
-
-/// A cell that no table program takes for a formula, quoted.
-fn guarded(cell: &str) -> String {
-    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let guard = if risky { "'" } else { "" };
-    format!("\"{guard}{}\"", cell.replace('"', "\"\""))
 }
 
 async fn undo_import(
@@ -483,22 +477,5 @@ async fn delete_mapping(
             "mapping.unknown",
             "There is no such mapping",
         ))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_of_the_rejects_runs_in_a_table_program() {
-        for (cell, expected) in [
-            ("=1+1", "\"'=1+1\""),
-            ("@x", "\"'@x\""),
-            ("a\"b", "\"a\"\"b\""),
-            ("-5", "\"'-5\""),
-        ] {
-            assert_eq!(guarded(cell), expected);
-        }
     }
 }

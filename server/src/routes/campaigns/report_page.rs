@@ -8,9 +8,9 @@ use domain::message::Medium;
 use domain::money::Money;
 use domain::wire::session::Shop;
 
-use crate::channel::audience_file::cell;
 use crate::channel::smtp::escape;
 use crate::clock::zone;
+use crate::csv_cell::csv_cell;
 use crate::db::effects::CountedOrder;
 
 /// A report on its way into a file.
@@ -138,19 +138,19 @@ impl Page {
     pub fn csv(&self) -> String {
         let mut file = String::from("\u{feff}");
         for (name, value) in self.header() {
-            file.push_str(&format!("{},{}\r\n", cell(name), cell(&value)));
+            file.push_str(&format!("{},{}\r\n", csv_cell(name), csv_cell(&value)));
         }
         file.push_str("\r\n");
-        let mut names = vec![cell(self.say("行", "Row"))];
+        let mut names = vec![csv_cell(self.say("行", "Row"))];
         names.extend(
             COLUMNS
                 .iter()
-                .map(|(chinese, english, _)| cell(self.say(chinese, english))),
+                .map(|(chinese, english, _)| csv_cell(self.say(chinese, english))),
         );
         file.push_str(&names.join(","));
         file.push_str("\r\n");
         for row in &self.report.rows {
-            let mut cells = vec![cell(&self.row_name(row))];
+            let mut cells = vec![csv_cell(&self.row_name(row))];
             // A negative number is a number, not a formula.
             cells.extend(
                 COLUMNS
@@ -483,7 +483,7 @@ fn number_cell(text: &str) -> String {
     if text.parse::<f64>().is_ok() {
         text.to_owned()
     } else {
-        cell(text)
+        csv_cell(text)
     }
 }
 
