@@ -8,6 +8,7 @@ pub mod openapi;
 pub mod segments;
 pub mod sending;
 pub mod imports;
+pub mod mappings;
 pub mod orders;
 pub mod session;
 pub mod shops;
@@ -36,6 +37,7 @@ pub fn router(state: AppState) -> Router {
         .route("/health", get(async || "ok"))
         .merge(session::routes())
         .merge(imports::routes())
+        .merge(mappings::routes())
         .merge(orders::routes())
         .merge(shops::routes())
         .merge(sync::routes())

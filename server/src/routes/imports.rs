@@ -1,27 +1,25 @@
-//! Files of orders: taking them in, looking at them, importing them, taking imports back; and saved mappings.
+//! Files of orders: taking them in, looking at them, importing them, taking imports back.
+
+mod upload;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::body::Body as RawBody;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post};
+use axum::routing::{get, post};
 use axum::{Json, Router};
-use domain::wire::import::{
-    Batch, BatchState, Choice, Preview, Progress, Reject, SavedMapping, Sniffed, Stage,
-};
+use domain::wire::import::{Batch, BatchState, Choice, Preview, Progress, Reject, Sniffed, Stage};
 use domain::wire::session::{Role, Shop};
 use domain::wire::sync::Event;
-use serde::{Deserialize, Serialize};
-use tokio::io::AsyncWriteExt;
-use tokio_stream::StreamExt;
+use serde::Deserialize;
 
+use self::upload::{find_upload, upload_paths};
 use crate::csv_cell::csv_cell;
-use crate::db::{imports, mappings, shops};
+use crate::db::imports;
 use crate::failure::Failure;
 use crate::jobs::import::run::{Job, begin, carry_out, preview, sniff};
 use crate::jobs::import::{refused, undo};
@@ -29,34 +27,20 @@ use crate::routes::session::Signed;
 use crate::routes::{Body, Path, Query};
 use crate::state::AppState;
 
-/// The largest file that is taken in.
-const UPLOAD_LIMIT: u64 = 1024 * 1024 * 1024;
-/// An upload that nobody imported is forgotten after a day.
-const FORGET_SECONDS: i64 = 86_400;
 /// Who may bring orders in.
-const ROLES: [Role; 3] = [Role::Manager, Role::Crm, Role::Operations];
+pub(super) const ROLES: [Role; 3] = [Role::Manager, Role::Crm, Role::Operations];
 
 /// The routes of this area.
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/api/imports", get(list_imports).post(take_file))
+        .route("/api/imports", get(list_imports).post(upload::take_file))
         .route("/api/imports/{import}/sniff", post(sniff_again))
         .route("/api/imports/{import}/preview", post(preview_import))
         .route("/api/imports/{import}/run", post(run_import))
         .route("/api/imports/{import}", get(show_import))
         .route("/api/imports/{import}/rejects.csv", get(list_rejects))
         .route("/api/imports/{import}/undo", post(undo_import))
-        .route("/api/mappings", get(list_mappings).post(save_mapping))
-        .route("/api/mappings/{mapping}", delete(delete_mapping))
         .layer(DefaultBodyLimit::disable())
-}
-
-/// What is kept beside an uploaded file.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Upload {
-    shop: i64,
-    file_name: String,
-    at: i64,
 }
 
 #[derive(Deserialize)]
@@ -64,133 +48,6 @@ struct ForShop {
     shop: i64,
     #[serde(default)]
     name: String,
-}
-
-fn uploads(state: &AppState) -> PathBuf {
-    state.store.folder().join("uploads")
-}
-
-/// An upload's number is made here and has one form; anything else names no file.
-fn upload_paths(state: &AppState, upload: &str) -> Result<(PathBuf, PathBuf), Failure> {
-    let number: uuid::Uuid = upload.parse().map_err(|_| unknown_upload())?;
-    let folder = uploads(state);
-    Ok((
-        folder.join(format!("{number}.data")),
-        folder.join(format!("{number}.json")),
-    ))
-}
-
-fn unknown_upload() -> Failure {
-    Failure::missing(
-        "import.unknown_upload",
-        "There is no such upload; send the file again",
-    )
-}
-
-async fn take_file(
-    State(state): State<AppState>,
-    signed: Signed,
-    Query(query): Query<ForShop>,
-    body: RawBody,
-) -> Result<Json<Sniffed>, Failure> {
-    signed.require(&ROLES)?;
-    let shop = find_shop(&state, query.shop).await?;
-    let now = state.clock.now();
-    let number = uuid::Uuid::new_v4().to_string();
-    let (data, note) = upload_paths(&state, &number)?;
-    tokio::fs::create_dir_all(uploads(&state)).await?;
-    forget_old_uploads(&state, now).await;
-    if let Err(failure) = receive(body, &data).await {
-        let _ = tokio::fs::remove_file(&data).await;
-        return Err(failure);
-    }
-    let file_name: String = query.name.chars().take(200).collect();
-    let upload = Upload {
-        shop: shop.id,
-        file_name: file_name.clone(),
-        at: now,
-    };
-    tokio::fs::write(&note, serde_json::to_vec(&upload)?).await?;
-    let looked_at = data.clone();
-    let seen = blocking(move || Ok(sniff(&looked_at, &file_name, &shop, None))).await?;
-    match seen {
-        Ok(mut sniffed) => {
-            sniffed.upload = number;
-            Ok(Json(sniffed))
-        }
-        Err(why) => {
-            forget(&data, &note).await;
-            Err(refused(&why))
-        }
-    }
-}
-
-async fn receive(body: RawBody, path: &std::path::Path) -> Result<(), Failure> {
-    let mut file = tokio::fs::File::create(path).await?;
-    let mut stream = body.into_data_stream();
-    let mut size = 0u64;
-    while let Some(piece) = stream.next().await {
-        let piece = piece.map_err(|_| {
-            Failure::problem(
-                StatusCode::BAD_REQUEST,
-                "import.upload_broken",
-                "The file did not arrive whole; send it again",
-            )
-        })?;
-        size += piece.len() as u64;
-        if size > UPLOAD_LIMIT {
-            return Err(Failure::problem(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "import.too_large",
-                "The file is too large; use `huitou import` on the server",
-            )
-            .with("limit_bytes", UPLOAD_LIMIT));
-        }
-        file.write_all(&piece).await?;
-    }
-    file.flush().await?;
-    Ok(())
-}
-
-async fn forget(data: &std::path::Path, note: &std::path::Path) {
-    let _ = tokio::fs::remove_file(data).await;
-    let _ = tokio::fs::remove_file(note).await;
-}
-
-async fn forget_old_uploads(state: &AppState, now: i64) {
-    let Ok(mut folder) = tokio::fs::read_dir(uploads(state)).await else {
-        return;
-    };
-    while let Ok(Some(entry)) = folder.next_entry().await {
-        let path = entry.path();
-        if path.extension().is_none_or(|kind| kind != "json") {
-            continue;
-        }
-        let Ok(bytes) = tokio::fs::read(&path).await else {
-            continue;
-        };
-        let old = serde_json::from_slice::<Upload>(&bytes)
-            .is_ok_and(|upload| upload.at + FORGET_SECONDS < now);
-        if old {
-            forget(&path.with_extension("data"), &path).await;
-        }
-    }
-}
-
-async fn find_shop(state: &AppState, id: i64) -> Result<Shop, Failure> {
-    let clock = state.clock.clone();
-    state
-        .store
-        .read(move |conn| shops::shop(conn, &clock, id))
-        .await
-}
-
-async fn find_upload(state: &AppState, upload: &str) -> Result<(Upload, PathBuf, Shop), Failure> {
-    let (data, note) = upload_paths(state, upload)?;
-    let bytes = tokio::fs::read(&note).await.map_err(|_| unknown_upload())?;
-    let upload: Upload = serde_json::from_slice(&bytes)?;
-    let shop = find_shop(state, upload.shop).await?;
-    Ok((upload, data, shop))
 }
 
 async fn blocking<T: Send + 'static>(
@@ -430,52 +287,4 @@ async fn undo_import(
     });
     state.announce(Event::Import { batch: id });
     Ok(Json(batch))
-}
-
-async fn list_mappings(
-    State(state): State<AppState>,
-    _: Signed,
-) -> Result<Json<Vec<SavedMapping>>, Failure> {
-    Ok(Json(state.store.read(mappings::list_mappings).await?))
-}
-
-async fn save_mapping(
-    State(state): State<AppState>,
-    signed: Signed,
-    Body(mut mapping): Body<SavedMapping>,
-) -> Result<Json<SavedMapping>, Failure> {
-    signed.require(&ROLES)?;
-    mapping.name = mapping.name.trim().to_owned();
-    if mapping.name.is_empty() || mapping.name.chars().count() > 100 {
-        return Err(Failure::unprocessable(
-            "mapping.no_name",
-            "A mapping needs a name of at most 100 characters",
-        ));
-    }
-    let now = state.clock.now();
-    let saved = state
-        .store
-        .write(move |tx| mappings::save_mapping(tx, &mapping, now))
-        .await?;
-    Ok(Json(saved))
-}
-
-async fn delete_mapping(
-    State(state): State<AppState>,
-    signed: Signed,
-    Path(id): Path<i64>,
-) -> Result<StatusCode, Failure> {
-    signed.require(&ROLES)?;
-    let was = state
-        .store
-        .write(move |tx| mappings::delete_mapping(tx, id))
-        .await?;
-    if was {
-        Ok(StatusCode::NO_CONTENT)
-    } else {
-        Err(Failure::missing(
-            "mapping.unknown",
-            "There is no such mapping",
-        ))
-    }
 }
