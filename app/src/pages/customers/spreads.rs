@@ -226,7 +226,7 @@ fn IntervalCard(base: Base) -> impl IntoView {
         })
     };
     view! {
-        <Card title=title definition=t(words::def_gaps)>
+        <Card title=title definition=t(words::def_gaps) class="card-wide">
             <Histogram label=title bars=bars thresholds=thresholds />
             <p class="card-note">{quantiles}</p>
         </Card>

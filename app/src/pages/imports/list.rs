@@ -133,7 +133,7 @@ fn Batches(list: Vec<Batch>, undoing: RwSignal<Option<Batch>>) -> impl IntoView 
         }
     };
     view! {
-        <div class="table-frame">
+        <div class="table-frame" tabindex="0" role="region" aria-label=t(words::title)>
             <table class="table">
                 <caption class="visually-hidden">{t(words::title)}</caption>
                 <thead>

@@ -336,7 +336,7 @@ fn FileCard(way: Way) -> impl IntoView {
                 {move || known().map(|(text, tone)| view! { <Badge tone=tone>{text}</Badge> })}
             </p>
             <Problems problems=problems />
-            <Show when=move || (sheets.read().len() > 1)>
+            <Show when=move || sheets.read().len().gt(&1)>
                 <Field label=t(words::sheet)>
                     <Select
                         choices=sheets
@@ -394,7 +394,7 @@ fn PreviewPart(way: Way) -> impl IntoView {
 fn SampleCard(way: Way) -> impl IntoView {
     view! {
         <Card title=t(words::sample)>
-            <div class="table-frame">
+            <div class="table-frame" tabindex="0" role="region" aria-label=t(words::sample)>
                 <table class="table sample-table">
                     <thead>
                         <tr>

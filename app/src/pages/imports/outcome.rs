@@ -137,7 +137,7 @@ pub fn Outcome(seen: Preview) -> impl IntoView {
         })}
         {any_rejects.then(|| view! {
             <Card title=t(words::rejected_rows)>
-                <div class="table-frame">
+                <div class="table-frame" tabindex="0" role="region" aria-label=t(words::rejected_rows)>
                     <table class="table">
                         <thead>
                             <tr>

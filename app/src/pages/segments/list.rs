@@ -51,7 +51,7 @@ pub fn SegmentsPage() -> impl IntoView {
                     .into_any();
             }
             view! {
-                <div class="table-frame">
+                <div class="table-frame" tabindex="0" role="region" aria-label=t(words::title)>
                     <table class="table segment-table">
                         <thead>
                             <tr>
