@@ -32,7 +32,11 @@ pub fn customer_base(engine: &Engine) -> CustomerBase {
         ],
         repeat_year: (
             bar(engine, "BUYERS", "orders_placed(date: >= -364d)"),
-            bar(engine, "AGAIN", "orders_placed(date: >= -364d, count: >= 2)"),
+            bar(
+                engine,
+                "AGAIN",
+                "orders_placed(date: >= -364d, count: >= 2)",
+            ),
         ),
         old_buyers_month: (
             bar(engine, "BUYERS", "orders_placed(date: >= -29d)"),
@@ -43,7 +47,11 @@ pub fn customer_base(engine: &Engine) -> CustomerBase {
             ),
         ),
         return_month: (
-            bar(engine, "BUYERS", "orders_placed(date: BETWEEN -59d AND -30d)"),
+            bar(
+                engine,
+                "BUYERS",
+                "orders_placed(date: BETWEEN -59d AND -30d)",
+            ),
             bar(
                 engine,
                 "AGAIN",
@@ -57,7 +65,9 @@ pub fn customer_base(engine: &Engine) -> CustomerBase {
 }
 
 fn reach(engine: &Engine, everybody: &Bitmap) -> Vec<Bar> {
-    let platform = everybody.rows().filter(|row| engine.reaches(Medium::Platform, *row as usize));
+    let platform = everybody
+        .rows()
+        .filter(|row| engine.reaches(Medium::Platform, *row as usize));
     let sums = engine.sums(&Bitmap::from_rows(everybody.len(), platform));
     vec![
         bar(engine, "SMS", "sms_subscription_status = 'SUBSCRIBED'"),
@@ -76,7 +86,9 @@ fn reach(engine: &Engine, everybody: &Bitmap) -> Vec<Bar> {
 fn bar(engine: &Engine, key: &str, query: &str) -> Bar {
     let parsed = parse(query).unwrap_or_default();
     let members = engine.members(&parsed, &Context::default());
-    let sums = members.map(|members| engine.sums(&members)).unwrap_or_default();
+    let sums = members
+        .map(|members| engine.sums(&members))
+        .unwrap_or_default();
     Bar {
         key: key.to_owned(),
         customers: sums.customers,

@@ -1,9 +1,9 @@
 //! The form of the messages between page, worker and server.
 
 pub mod campaign;
+pub mod customers;
 pub mod engine;
 pub mod import;
-pub mod customers;
 pub mod problem;
 pub mod sending;
 pub mod session;

@@ -21,7 +21,10 @@ impl Correction {
     /// What the report of now counts that the frozen one does not; none where they agree.
     pub fn between(frozen: &Report, current: &Report) -> Option<Correction> {
         let holdout_orders = |report: &Report| {
-            let holdout = report.rows.iter().find(|row| row.scope == RowScope::Holdout);
+            let holdout = report
+                .rows
+                .iter()
+                .find(|row| row.scope == RowScope::Holdout);
             holdout.map_or(0, |row| row.paid.orders as i64)
         };
         let (before, after) = (frozen.total()?, current.total()?);
