@@ -12,6 +12,7 @@ pub mod evaluation;
 pub mod fit;
 pub mod groups;
 pub mod health;
+pub mod plan;
 pub mod points;
 pub mod problem;
 pub mod readiness;

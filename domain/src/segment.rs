@@ -45,5 +45,8 @@ pub use query::{
 pub use serve::{Counter, context_of};
 pub use waterfall::{Split, SplitGroup, split};
 
+/// The plainest query that holds for every customer, as the pages write it where a query must not be empty.
+pub const EVERYBODY: &str = "number_of_orders >= 0";
+
 #[cfg(test)]
 mod tests;

@@ -13,6 +13,7 @@ pub mod facts;
 pub mod imports;
 pub mod mappings;
 pub mod orders;
+pub mod readers;
 pub mod sessions;
 pub mod shops;
 pub mod users;

@@ -3,6 +3,7 @@
 pub mod approve;
 pub mod audience;
 pub mod import;
+pub mod lengths;
 pub mod monitor;
 pub mod send;
 pub mod snapshot;

@@ -9,6 +9,7 @@ use super::problem::{Code, Problem, any_blocks};
 use super::{Campaign, Decision, Origin, State};
 use crate::brand::Brand;
 use crate::sending::{Hours, Tally};
+use crate::wire::engine::Reach;
 
 mod lacks;
 
@@ -130,8 +131,8 @@ pub struct Facts {
     pub in_china: bool,
     /// How many people each group holds, by the group's id.
     pub counts: BTreeMap<String, GroupCount>,
-    /// All customers that any medium can reach.
-    pub reachable: Option<u64>,
+    /// Whom each medium reaches in the whole shop.
+    pub reach: Option<Reach>,
     /// What all messages cost, in minor units.
     pub cost_minor: Option<i64>,
     /// The ledger's sum, once there is one.

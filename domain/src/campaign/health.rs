@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::checkpoint::{Checkpoint, Facts};
-use super::{Campaign, Scale, Type};
+use super::{Campaign, Group, Scale, Type};
+use crate::message::Medium;
 use crate::message::lint::{SIMILAR, similarity};
+use crate::segment::EVERYBODY;
 
 /// What goes wrong with campaigns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,30 +94,29 @@ pub fn lights(campaign: &Campaign, facts: &Facts, history: History) -> [LightSta
     ]
 }
 
-/// One group covers nine in ten of the reachable customers and has no attribute filter.
+/// One group covers nine in ten of the customers whom its medium reaches in the whole shop. What is counted decides, not
+/// what is written: a rule that leaves nine in ten of them cuts nobody worth the name.
 fn is_mass_send(campaign: &Campaign, facts: &Facts) -> bool {
-    let has_filter = campaign
-        .filters
-        .iter()
-        .any(|filter| !names_everybody(&filter.query))
-        || !names_everybody(&campaign.scope);
     campaign.groups.iter().any(|group| {
-        if has_filter || !names_everybody(&group.query) {
-            return false;
-        }
-        match (facts.counts.get(&group.id), facts.reachable) {
-            (Some(count), Some(reachable)) if reachable > 0 => {
-                count.reachable as f64 >= MASS_SHARE * reachable as f64
+        let reach = facts
+            .reach
+            .map(|reach| reach.by(group.medium.unwrap_or(Medium::Sms)));
+        match (facts.counts.get(&group.id), reach) {
+            (Some(count), Some(reach)) => {
+                reach > 0 && count.reachable as f64 >= MASS_SHARE * f64::from(reach)
             }
-            // Not counted yet: a group of everybody covers everybody, unless groups before it take some.
-            _ => campaign.groups.len() == 1,
+            _ => names_everybody(campaign, group),
         }
     })
 }
 
-/// Whether a query holds for every customer as it stands: an empty one is everybody.
-fn names_everybody(query: &str) -> bool {
-    query.trim().is_empty()
+/// Not counted yet: a group of everybody covers everybody, unless groups before it take some.
+fn names_everybody(campaign: &Campaign, group: &Group) -> bool {
+    let filters = campaign.filters.iter().map(|filter| &filter.query);
+    campaign.groups.len() == 1
+        && filters
+            .chain([&campaign.scope, &group.query])
+            .all(|query| query.trim().is_empty() || query.trim() == EVERYBODY)
 }
 
 fn says_one_thing(campaign: &Campaign) -> bool {
@@ -152,6 +153,7 @@ mod tests {
     use super::*;
     use crate::campaign::checkpoint::GroupCount;
     use crate::document::Fields;
+    use crate::wire::engine::Reach;
     use serde_json::{Value, json};
 
     fn campaign(changes: &[(&str, Value)]) -> Campaign {
@@ -172,21 +174,48 @@ mod tests {
         Campaign::from_fields(&fields)
     }
 
-    fn facts() -> Facts {
+    fn facts(reachable: u64) -> Facts {
         let count = GroupCount {
-            members: 1000,
-            reachable: 900,
+            members: reachable,
+            reachable,
             held_out: 0,
+        };
+        let reach = Reach {
+            sms: 1000,
+            email: 600,
+            platform: 0,
         };
         Facts {
             counts: [("a".to_owned(), count)].into(),
-            reachable: Some(1000),
+            reach: Some(reach),
             ..Facts::default()
         }
     }
 
+    #[test]
+    fn a_mass_send_is_seen_by_its_counts_whatever_is_written() {
+        let colour = |changes: &[(&str, Value)], facts: &Facts| {
+            lights(&campaign(changes), facts, History::default())[0].colour
+        };
+        let everybody = [("groups.a.query", json!("number_of_orders >= 0"))];
+        let again = [("groups.a.query", json!("number_of_orders >= 2"))];
+        let mail = [("groups.a.medium", json!("EMAIL"))];
+        assert_eq!(colour(&everybody, &facts(900)), Colour::Red);
+        assert_eq!(colour(&everybody, &facts(899)), Colour::Green);
+        assert_eq!(colour(&again, &facts(900)), Colour::Red);
+        assert_eq!(colour(&mail, &facts(540)), Colour::Red);
+        assert_eq!(colour(&mail, &facts(539)), Colour::Green);
+        let platform = [("groups.a.medium", json!("PLATFORM"))];
+        assert_eq!(colour(&platform, &facts(0)), Colour::Green);
+        let uncounted = Facts::default();
+        assert_eq!(colour(&everybody, &uncounted), Colour::Red);
+        assert_eq!(colour(&again, &uncounted), Colour::Green);
+    }
+
     fn check(name: &str, changes: &[(&str, Value)], history: History, expected: [Colour; 4]) {
-        let found = lights(&campaign(changes), &facts(), history).map(|light| light.colour);
+        let reachable = if name == "a filter" { 600 } else { 900 };
+        let found =
+            lights(&campaign(changes), &facts(reachable), history).map(|light| light.colour);
         assert_eq!(found, expected, "{name}");
     }
 

@@ -82,8 +82,7 @@ pub fn count(text: &str, rules: Rules) -> Count {
     let units: Vec<usize> = text.chars().map(char::len_utf16).collect();
     let length: usize = units.iter().sum();
     let segments = match rules {
-        Rules::Mainland if length <= 70 => usize::from(length > 0),
-        Rules::Mainland => length.div_ceil(67),
+        Rules::Mainland => mainland_segments(length),
         Rules::International => packed(&units, 70, 67),
     };
     Count {
@@ -91,6 +90,15 @@ pub fn count(text: &str, rules: Rules) -> Count {
         length,
         segments,
         has_rare,
+    }
+}
+
+/// The segments of a length in mainland China, where every character counts one.
+pub fn mainland_segments(length: usize) -> usize {
+    if length <= 70 {
+        usize::from(length > 0)
+    } else {
+        length.div_ceil(67)
     }
 }
 

@@ -213,6 +213,24 @@ impl Template {
         }
     }
 
+    /// The variables for which this reader is told the fallback, each once.
+    pub fn fallbacks(&self, brand: &Brand, reader: &Reader<'_>) -> Vec<Variable> {
+        let mut found = Vec::new();
+        for piece in &self.pieces {
+            if let Piece::Variable {
+                variable,
+                fallback: Some(_),
+                ..
+            } = piece
+                && !found.contains(variable)
+                && value(*variable, brand, reader).is_none()
+            {
+                found.push(*variable);
+            }
+        }
+        found
+    }
+
     /// Whether any variable of the customer stands in it, so that each reader's text is another.
     pub fn is_personal(&self) -> bool {
         self.pieces.iter().any(
@@ -275,6 +293,17 @@ mod tests {
         check("50% {off", Ok("50% {off"));
         check("}{name}{", Ok("}张三{"));
         check("{{name}}", Ok("{张三}"));
+    }
+
+    #[test]
+    fn a_fallback_is_told_where_there_is_no_value() {
+        let reader = Reader {
+            name: Some("张三"),
+            ..Reader::default()
+        };
+        let text = Template::parse("{name|朋友}{city|贵地}，{city|本地}{last_product}{slogan|好}");
+        let found = text.fallbacks(&brand(), &reader);
+        assert_eq!(found, [Variable::City, Variable::Slogan]);
     }
 
     proptest! {

@@ -1,6 +1,7 @@
 //! A campaign's rules, cut in order, down to groups that share nobody.
 
 use crate::bitmap::Bitmap;
+use crate::holdout;
 use crate::message::Medium;
 use crate::wire::engine::{Cut, GroupCut, Plan, QueryProblem, Waterfall};
 
@@ -34,7 +35,7 @@ pub struct SplitGroup {
 }
 
 /// Cuts a plan. `held_out` says whether a reachable customer of the group (by its place in the plan) is kept out; where it is
-/// `None`, the waterfall holds the expected number by each group's share instead.
+/// `None`, nobody is chosen yet, and the waterfall holds the number that approval will choose: [`holdout::size`].
 pub fn split(
     engine: &Engine,
     plan: &Plan,
@@ -53,6 +54,9 @@ pub fn split(
     let mut waterfall = Waterfall {
         total: engine.snapshot().customers(),
         scope: left.count(),
+        reach: engine
+            .sums(&Bitmap::all(engine.snapshot().customers()))
+            .reach,
         ..Waterfall::default()
     };
     let mut before = waterfall.scope;
@@ -104,10 +108,7 @@ pub fn split(
         to_send.remove(&kept_out);
         let held = match held_out {
             Some(_) => kept_out.count(),
-            None => {
-                let share = u64::from(group.holdout_thousandths.min(1000));
-                ((u64::from(reachable.count()) * share + 500) / 1000) as u32
-            }
+            None => holdout::size(u64::from(reachable.count()), group.holdout_share) as u32,
         };
         waterfall.groups.push(GroupCut {
             id: group.id.clone(),

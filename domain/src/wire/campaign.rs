@@ -9,6 +9,7 @@ pub use crate::campaign::readiness::Readiness;
 pub use crate::campaign::status::State;
 pub use crate::effect::report::{Effect, Good, Hour, Report, Row, RowScope, Sold, Verdict};
 pub use crate::message::Medium;
+pub use crate::message::sms::Distribution;
 pub use crate::sending::Tally;
 
 /// `GET /api/campaigns/{id}/readiness`: the list as the server sees it, with counts of its own.
@@ -22,6 +23,34 @@ pub struct ReadinessAnswer {
     pub cost_minor: i64,
     /// Of which facts this is true.
     pub facts_revision: i64,
+}
+
+/// `GET /api/campaigns/{id}/lengths`: each group's text messages, measured over its members as they stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lengths {
+    /// The groups that are written to by text message, in their order.
+    pub groups: Vec<GroupLengths>,
+    /// Of which facts this is true.
+    pub facts_revision: i64,
+}
+
+/// One group's text messages, measured over its members.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupLengths {
+    /// The group's id.
+    pub group: String,
+    /// Members whom a text message reaches. Each one's text is measured: who of them is held out is not known yet.
+    pub people: u64,
+    /// How many of them will be written to.
+    pub to_send: u64,
+    /// Their messages.
+    pub messages: Distribution,
+    /// How many are told the fallback, by the variable's name.
+    pub fallbacks: BTreeMap<String, u64>,
+    /// For how many the text has a gap; to them nothing is sent.
+    pub unresolved: u64,
+    /// What the messages cost, in minor units: the measured ones' part that will be sent, rounded up.
+    pub cost_minor: i64,
 }
 
 /// `POST /api/campaigns/{id}/approve`.

@@ -298,6 +298,17 @@ pub struct Reach {
     pub platform: u32,
 }
 
+impl Reach {
+    /// How many one medium can reach.
+    pub fn by(self, medium: Medium) -> u32 {
+        match medium {
+            Medium::Sms => self.sms,
+            Medium::Email => self.email,
+            Medium::Platform => self.platform,
+        }
+    }
+}
+
 /// Sums over a set of customers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sums {
@@ -470,7 +481,7 @@ pub struct NamedQuery {
 }
 
 /// One group of a plan.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PlanGroup {
     /// The id of its entry.
     pub id: String,
@@ -478,9 +489,9 @@ pub struct PlanGroup {
     pub query: String,
     /// What it is to be reached by.
     pub medium: Medium,
-    /// The share held out, in thousandths (0…500).
+    /// The share held out, 0 to one half.
     #[serde(default)]
-    pub holdout_thousandths: u32,
+    pub holdout_share: f64,
 }
 
 /// A waterfall that sums: what each step lost and left.
@@ -500,6 +511,9 @@ pub struct Waterfall {
     pub groups: Vec<GroupCut>,
     /// Eligible, but in no group.
     pub ungrouped: u32,
+    /// Whom each medium reaches in the whole shop.
+    #[serde(default)]
+    pub reach: Reach,
 }
 
 /// What one rule cut.
@@ -526,7 +540,7 @@ pub struct GroupCut {
     pub chosen: u32,
     /// In this group, but its medium cannot reach them.
     pub unreachable: u32,
-    /// Reachable, and held out; an estimate by share where the plan is not yet approved.
+    /// Reachable, and held out; before approval as many as approval will hold out.
     pub held_out: u32,
     /// Reachable, and not held out.
     pub to_send: u32,

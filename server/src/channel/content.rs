@@ -3,7 +3,7 @@
 use domain::brand::Brand;
 use domain::message::Medium;
 use domain::message::sms::{self, Rules};
-use domain::message::template::{Reader, Template, Unresolved};
+use domain::message::template::{Reader, Template, Unresolved, Variable};
 
 use super::smtp::{escape, html_of};
 use crate::db::campaigns::Content;
@@ -50,6 +50,18 @@ impl Prepared {
         self.subject.is_personal()
             || self.body.is_personal()
             || self.html.as_ref().is_some_and(Template::is_personal)
+    }
+
+    /// How long one reader's text message is, and for which variables the reader is told the fallback.
+    pub fn measure(
+        &self,
+        brand: &Brand,
+        reader: &Reader<'_>,
+    ) -> Result<(sms::Count, Vec<Variable>), Unresolved> {
+        let body = self.body.fill(brand, reader)?;
+        let text = sms::assemble(&brand.signature, &body, &brand.opt_out_text);
+        let count = sms::count(&text, Rules::Mainland);
+        Ok((count, self.body.fallbacks(brand, reader)))
     }
 
     /// Fills it for one reader.

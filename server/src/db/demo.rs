@@ -340,6 +340,7 @@ fn frozen(fields: &Fields, demo: &Demo, run: &Run) -> Frozen {
             eligible: run.eligible,
             groups,
             ungrouped: run.eligible - taken,
+            ..Waterfall::default()
         },
     }
 }

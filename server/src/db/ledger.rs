@@ -6,6 +6,7 @@ use domain::message::Medium;
 use domain::sending::{Consent, LedgerState, Reason, Suppression, Tally};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::db::readers::find_last_purchase;
 use crate::failure::Failure;
 
 /// A row that a worker holds, with what it needs to decide and to send.
@@ -149,19 +150,10 @@ pub fn read_leased(
 
 /// Adds what a text may say of each customer's last purchase; asked only where a text does.
 pub fn read_last_purchases(connection: &Connection, rows: &mut [Leased]) -> Result<(), Failure> {
-    let mut query = connection.prepare_cached(
-        "SELECT o.day,
-            (SELECT p.title FROM order_line n JOIN product p ON p.id = n.product_id
-             WHERE n.order_id = o.id AND n.real = 1 ORDER BY n.ordinal LIMIT 1)
-         FROM shop_order o WHERE o.customer_id = ?1 AND o.valid = 1 ORDER BY o.day DESC, o.id DESC LIMIT 1",
-    )?;
     for row in rows {
-        let found: Option<(i32, Option<String>)> = query
-            .query_row([row.customer], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        if let Some((day, product)) = found {
-            row.last_day = Some(day);
-            row.last_product = product.filter(|title| !title.trim().is_empty());
+        if let Some(last) = find_last_purchase(connection, row.customer)? {
+            row.last_day = Some(last.day);
+            row.last_product = last.product;
         }
     }
     Ok(())

@@ -1,31 +1,28 @@
 //! Approves a campaign: checks that it is ready, freezes its groups and holdouts into the ledger, all at once.
 
-use std::collections::BTreeMap;
-
 use chrono::{NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 use domain::brand::{self, Brand};
-use domain::campaign::checkpoint::{Facts, GroupCount};
+use domain::campaign::checkpoint::Facts;
 use domain::campaign::readiness::{Readiness, readiness};
 use domain::campaign::status::Command;
-use domain::campaign::{Campaign, State, window};
+use domain::campaign::{Campaign, State, plan, window};
 use domain::document::Kind;
 use domain::holdout;
 use domain::message::Medium;
-use domain::message::template::Reader;
 use domain::sending::{Caps, Hours};
 use domain::wire::campaign::{Approve, ReadinessAnswer};
 use domain::wire::session::{Shop, User};
 use rusqlite::Transaction;
 use serde_json::json;
 
-use crate::channel::content::Prepared;
 use crate::channel::smtp::Smtp;
 use crate::clock::zone;
 use crate::db::campaigns::{self, Content, Frozen, Run, Wave};
 use crate::db::{documents, ledger, shops};
 use crate::failure::Failure;
 use crate::jobs::audience::{Audience, find_audience};
+use crate::jobs::lengths;
 use crate::jobs::monitor::write_status;
 use crate::password;
 use crate::state::AppState;
@@ -79,20 +76,15 @@ pub async fn check_readiness(
     candidate: &Candidate,
 ) -> Result<(ReadinessAnswer, Audience), Failure> {
     let audience = find_audience(state, &candidate.shop, &candidate.campaign).await?;
-    let counts = count_groups(&audience);
-    let cost_minor = cost_of(candidate, &audience);
+    let counts = plan::counts(&audience.waterfall);
+    let lengths = lengths::measure(state, candidate, &audience).await?;
+    let cost_minor = lengths.groups.iter().map(|group| group.cost_minor).sum();
     let facts = Facts {
         now: Some(local_now(state, &candidate.shop)),
         brand: candidate.brand.clone(),
         in_china: candidate.shop.currency == "CNY",
         counts: counts.clone(),
-        reachable: Some(
-            audience
-                .groups
-                .iter()
-                .map(|group| group.reachable.len() as u64)
-                .sum(),
-        ),
+        reach: Some(audience.waterfall.reach),
         cost_minor: Some(cost_minor),
         ..Facts::default()
     };
@@ -103,50 +95,6 @@ pub async fn check_readiness(
         facts_revision: audience.facts_revision,
     };
     Ok((answer, audience))
-}
-
-fn count_groups(audience: &Audience) -> BTreeMap<String, GroupCount> {
-    let count = |cut: &domain::wire::engine::GroupCut| GroupCount {
-        members: u64::from(cut.chosen),
-        reachable: u64::from(cut.chosen - cut.unreachable),
-        held_out: u64::from(cut.held_out),
-    };
-    audience
-        .waterfall
-        .groups
-        .iter()
-        .map(|cut| (cut.id.clone(), count(cut)))
-        .collect()
-}
-
-/// What the messages cost: text message segments of the longest usual text × price. A text that differs from reader to
-/// reader is measured with usual widths; the ledger bills what really left.
-fn cost_of(candidate: &Candidate, audience: &Audience) -> i64 {
-    let usual = Reader {
-        name: Some("王小明"),
-        last_product: Some("松针补水面膜 10片"),
-        city: Some("杭州市"),
-        days_since_last: Some(100),
-        shop: Some(&candidate.shop.name),
-    };
-    let mut ten_thousandths = 0;
-    for (group, cut) in candidate
-        .campaign
-        .groups
-        .iter()
-        .zip(&audience.waterfall.groups)
-    {
-        if group.medium != Some(Medium::Sms) {
-            continue;
-        }
-        let content = content_of(group);
-        let filled = Prepared::of(Medium::Sms, &content).fill(&candidate.brand, &usual, "");
-        let units = filled.map_or(1, |filled| filled.units);
-        ten_thousandths +=
-            units * i64::from(cut.to_send) * candidate.brand.sms_price_ten_thousandths;
-    }
-    let minor = 10_i64.pow(candidate.shop.decimals.min(6));
-    (ten_thousandths * minor + 9_999) / 10_000
 }
 
 /// What a group's wave says.

@@ -7,9 +7,8 @@ use axum::http::StatusCode;
 use domain::campaign::Campaign;
 use domain::day::Day;
 use domain::document::Kind;
-use domain::message::Medium;
 use domain::segment::{Context, Engine, Query, context_of, parse, split};
-use domain::wire::engine::{NamedQuery, Plan, PlanGroup, QueryProblem, Surroundings, Waterfall};
+use domain::wire::engine::{NamedQuery, QueryProblem, Surroundings, Waterfall};
 use domain::wire::session::Shop;
 
 use crate::db::{customers, documents};
@@ -37,44 +36,13 @@ pub struct Members {
     pub reachable: Vec<i64>,
 }
 
-/// The rules of a campaign in the order in which they cut.
-pub fn plan_of(campaign: &Campaign) -> Plan {
-    let named = |id: &String, query: &String| NamedQuery {
-        id: id.clone(),
-        query: query.clone(),
-    };
-    Plan {
-        scope: campaign.scope.clone(),
-        filters: campaign
-            .filters
-            .iter()
-            .map(|one| named(&one.id, &one.query))
-            .collect(),
-        exclusions: campaign
-            .exclusions
-            .iter()
-            .map(|one| named(&one.id, &one.query))
-            .collect(),
-        groups: campaign
-            .groups
-            .iter()
-            .map(|group| PlanGroup {
-                id: group.id.clone(),
-                query: group.query.clone(),
-                medium: group.medium.unwrap_or(Medium::Platform),
-                holdout_thousandths: (group.holdout_share.clamp(0.0, 0.5) * 1_000.0).round() as u32,
-            })
-            .collect(),
-    }
-}
-
 /// Cuts a campaign's plan on the newest facts of its shop.
 pub async fn find_audience(
     state: &AppState,
     shop: &Shop,
     campaign: &Campaign,
 ) -> Result<Audience, Failure> {
-    let plan = plan_of(campaign);
+    let plan = campaign.plan();
     let texts = |queries: &[NamedQuery]| queries.iter().map(|one| one.query.clone()).collect();
     let mut queries: Vec<String> = texts(&plan.filters);
     queries.extend::<Vec<String>>(texts(&plan.exclusions));

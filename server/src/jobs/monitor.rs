@@ -188,9 +188,10 @@ pub async fn newly_excluded(state: &AppState, run: &Run) -> Result<HashSet<i64>,
     let queries: Vec<String> = run
         .frozen
         .campaign
+        .plan()
         .exclusions
-        .iter()
-        .map(|one| one.query.clone())
+        .into_iter()
+        .map(|one| one.query)
         .collect();
     if queries.is_empty() {
         return Ok(HashSet::new());

@@ -14,7 +14,7 @@ use domain::campaign::State as Standing;
 use domain::campaign::status::Command;
 use domain::document::Kind;
 use domain::sending::Tally;
-use domain::wire::campaign::{Approve, Commanded, Live, ReadinessAnswer};
+use domain::wire::campaign::{Approve, Commanded, Lengths, Live, ReadinessAnswer};
 use domain::wire::session::Role;
 use domain::wire::sync::Event;
 use serde_json::json;
@@ -22,7 +22,8 @@ use serde_json::json;
 use crate::db::{campaigns, documents, effects, ledger};
 use crate::failure::Failure;
 use crate::jobs::approve::{self, check_readiness, read_candidate};
-use crate::jobs::monitor;
+use crate::jobs::audience::find_audience;
+use crate::jobs::{lengths, monitor};
 use crate::routes::session::Signed;
 use crate::routes::{Body, Path};
 use crate::state::AppState;
@@ -31,6 +32,7 @@ use crate::state::AppState;
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/api/campaigns/{id}/readiness", get(show_readiness))
+        .route("/api/campaigns/{id}/lengths", get(show_lengths))
         .route("/api/campaigns/{id}/approve", post(approve_campaign))
         .route("/api/campaigns/{id}/start", post(start_campaign))
         .route("/api/campaigns/{id}/stop", post(stop_campaign))
@@ -68,6 +70,16 @@ async fn show_readiness(
 ) -> Result<Json<ReadinessAnswer>, Failure> {
     let candidate = read_candidate(&state, &id).await?;
     Ok(Json(check_readiness(&state, &candidate).await?.0))
+}
+
+async fn show_lengths(
+    State(state): State<AppState>,
+    _: Signed,
+    Path(id): Path<String>,
+) -> Result<Json<Lengths>, Failure> {
+    let candidate = read_candidate(&state, &id).await?;
+    let audience = find_audience(&state, &candidate.shop, &candidate.campaign).await?;
+    Ok(Json(lengths::measure(&state, &candidate, &audience).await?))
 }
 
 async fn approve_campaign(

@@ -54,7 +54,10 @@ fn facts() -> Facts {
         },
         in_china: true,
         counts: [("a".to_owned(), count)].into(),
-        reachable: Some(10_000),
+        reach: Some(Reach {
+            sms: 10_000,
+            ..Reach::default()
+        }),
         cost_minor: Some(9_000),
         ..Facts::default()
     }

@@ -480,7 +480,7 @@ proptest! {
                 id: at.to_string(),
                 query,
                 medium: media[medium],
-                holdout_thousandths: 100,
+                holdout_share: 0.1,
             }).collect(),
         };
         let all = engine.snapshot().customers();

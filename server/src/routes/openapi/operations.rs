@@ -263,6 +263,11 @@ fn campaigns() -> Vec<Operation> {
             "What a campaign lacks before it can be approved",
             "ReadinessAnswer",
         ),
+        show(
+            "/api/campaigns/{id}/lengths",
+            "How long each group's text messages are, measured over its members",
+            "Lengths",
+        ),
         command(
             "/api/campaigns/{id}/approve",
             "Freeze the groups into the ledger",
