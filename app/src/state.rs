@@ -6,6 +6,7 @@ pub mod documents;
 pub mod engine;
 pub mod events;
 pub mod imports;
+pub mod lengths;
 pub mod live;
 pub mod preferences;
 pub mod session;
@@ -14,13 +15,13 @@ mod sync;
 pub mod toasts;
 pub mod users;
 
-pub use connection::{Connection, Mark, use_connection};
+pub use connection::{Mark, use_connection};
 pub use documents::{Crossed, Documents, Listed, use_documents};
-pub use engine::{Asked, Engine, Facts, Preview, use_engine};
-pub use events::{on_event, use_events};
+pub use engine::{Asked, Facts, Preview, use_engine};
+pub use events::on_event;
 pub use preferences::{Theme, use_theme};
-pub use session::{Session, Stage, use_money, use_session, use_shop};
-pub use toasts::{Toasts, use_toasts};
+pub use session::{Stage, use_money, use_session, use_shop};
+pub use toasts::use_toasts;
 
 /// Provides all state, in the order in which one part needs another, and begins to remember.
 pub fn provide_state() {

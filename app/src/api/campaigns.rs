@@ -1,7 +1,7 @@
 //! Commands and numbers of campaigns.
 
 use domain::wire::campaign::{
-    Approve, Commanded, DecideUnknown, Live, Report, TestSend, TestSent, UnknownList,
+    Approve, Commanded, DecideUnknown, Lengths, Live, Report, TestSend, TestSent, UnknownList,
 };
 
 use super::{Answer, act, fetch, send};
@@ -39,6 +39,11 @@ pub async fn close(id: &str) -> Answer<Commanded> {
 /// The numbers of this moment.
 pub async fn live(id: &str) -> Answer<Live> {
     fetch(&format!("/api/campaigns/{id}/live")).await
+}
+
+/// Each group's text messages, measured over its members.
+pub async fn lengths(id: &str) -> Answer<Lengths> {
+    fetch(&format!("/api/campaigns/{id}/lengths")).await
 }
 
 /// The report.

@@ -54,7 +54,10 @@ words! {
     counter_min: "最短", "Shortest";
     counter_typical: "常见", "Typical";
     counter_max: "最长", "Longest";
-    counter_brackets: "按变量的常见长度估计；实际按每人收到的内容计费", "By the usual widths of the variables; each message is billed as it really leaves";
+    counter_brackets: "按变量的常见长度估计，服务器算好后换成真实成员的数字", "By the usual widths of the variables, until the server has measured the real members";
+    counter_measured: "按 {people} 位真实成员逐条计算", "Measured over the {people} real members, one by one";
+    counter_fallbacks: "{people} 人没有“{variable}”，用备用词", "{people} without “{variable}” are told the fallback";
+    counter_unresolved: "{people} 人缺变量又没有备用词，不会发送", "{people} with a gap in their text get nothing";
     counter_cost: "预计成本", "Expected cost";
     counter_cost_of: "{people} 人 × {price} 每条", "{people} people × {price} a segment";
     counter_from_to: "{from} 至 {to}", "{from} to {to}";

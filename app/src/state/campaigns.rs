@@ -6,15 +6,17 @@ use domain::brand::{self, Brand};
 use domain::campaign::checkpoint::{CheckpointState, Facts, GroupCount, checkpoints};
 use domain::campaign::health::{History, LightState, lights};
 use domain::campaign::readiness::{Readiness, readiness};
-use domain::campaign::{Campaign, Problem, State};
+use domain::campaign::{Campaign, Problem, State, plan};
 use domain::document::{Fields, Kind};
 use domain::message::{Medium, sms, template};
 use domain::sending::Hours;
-use domain::wire::engine::{NamedQuery, Plan, PlanGroup, Waterfall};
+use domain::wire::campaign::Lengths;
+use domain::wire::engine::Waterfall;
 use leptos::prelude::*;
 use serde_json::Value;
 
 use super::engine::Asked;
+use super::lengths::use_lengths;
 use super::live::{LiveNumbers, use_live};
 use super::{Documents, use_documents, use_engine, use_money, use_shop};
 use crate::platform::{now, zone};
@@ -46,7 +48,7 @@ pub fn use_campaigns() -> Memo<Vec<ListedCampaign>> {
                 }
             })
             .collect();
-        campaigns.sort_by(|one, other| other.campaign.brief.start.cmp(&one.campaign.brief.start));
+        campaigns.sort_by_key(|one| std::cmp::Reverse(one.campaign.brief.start));
         // What has no date yet is being written now.
         campaigns.sort_by_key(|one| one.campaign.brief.start.is_some());
         campaigns
@@ -92,6 +94,8 @@ pub struct OpenCampaign {
     pub brand: Memo<Brand>,
     /// Whom it reaches, from all customers down to each group.
     pub waterfall: Asked<Waterfall>,
+    /// The text messages as the server measured them; none while it has not measured just these.
+    pub lengths: Memo<Option<Lengths>>,
     /// The server's numbers, once it is approved.
     pub live: LiveNumbers,
     /// What the rules need to know beyond the document.
@@ -133,6 +137,19 @@ impl OpenCampaign {
         self.documents
             .fields_now(&self.id.get_untracked())
             .unwrap_or_default()
+    }
+
+    /// What all messages cost: as the server measured them, or by the usual widths.
+    pub fn cost(self, decimals: u32) -> Option<Cost> {
+        match &*self.lengths.read() {
+            Some(lengths) => Some(Cost::of(lengths)),
+            None => cost(
+                &self.campaign.read(),
+                &self.brand.read(),
+                &self.facts.read().counts,
+                decimals,
+            ),
+        }
     }
 
     /// The newest change of the document that this device has seen.
@@ -194,7 +211,7 @@ pub fn provide_campaign(id: Signal<String>) -> OpenCampaign {
         state.is_frozen() || state == State::Cancelled
     });
     let brand = use_brand();
-    let plan = Memo::new(move |_| plan_of(&campaign.read()));
+    let plan = Memo::new(move |_| campaign.read().plan());
     let waterfall = use_engine().split(plan);
     let live = use_live(id, Signal::derive(move || state.get().is_frozen()));
     let shop = use_shop();
@@ -204,14 +221,27 @@ pub fn provide_campaign(id: Signal<String>) -> OpenCampaign {
             .map(|shop| shop.time_zone.clone())
             .unwrap_or_default()
     });
-    let in_china = Memo::new(move |_| shop.read().as_ref().is_none_or(|shop| shop.currency == "CNY"));
+    let in_china = Memo::new(move |_| {
+        shop.read()
+            .as_ref()
+            .is_none_or(|shop| shop.currency == "CNY")
+    });
     let money = use_money();
+    let lengths = use_lengths(id, campaign, brand);
     let facts = Memo::new(move |_| {
-        let counts = counts_of(waterfall.answer.read().as_ref());
+        let counts = waterfall
+            .answer
+            .read()
+            .as_ref()
+            .map(plan::counts)
+            .unwrap_or_default();
         let campaign = campaign.read();
         let brand = brand.get();
-        let cost_minor =
-            cost(&campaign, &brand, &counts, money.read().decimals).map(|cost| cost.typical_minor);
+        let cost_minor = match &*lengths.read() {
+            Some(lengths) => Some(Cost::of(lengths)),
+            None => cost(&campaign, &brand, &counts, money.read().decimals),
+        };
+        let cost_minor = cost_minor.map(|cost| cost.typical_minor);
         let live = live.numbers.read();
         let at = now();
         Facts {
@@ -219,7 +249,11 @@ pub fn provide_campaign(id: Signal<String>) -> OpenCampaign {
             hours: Hours::default(),
             brand,
             in_china: in_china.get(),
-            reachable: None,
+            reach: waterfall
+                .answer
+                .read()
+                .as_ref()
+                .map(|waterfall| waterfall.reach),
             cost_minor,
             tally: live.as_ref().map(|live| live.tally.clone()),
             delivered: live.as_ref().map_or(0, |live| {
@@ -247,6 +281,7 @@ pub fn provide_campaign(id: Signal<String>) -> OpenCampaign {
         frozen,
         brand,
         waterfall,
+        lengths,
         live,
         facts,
         checkpoints,
@@ -264,59 +299,7 @@ pub fn use_campaign() -> OpenCampaign {
     use_context::<OpenCampaign>().unwrap_or_else(|| provide_campaign(Signal::stored(String::new())))
 }
 
-/// The campaign's rules in the order in which they cut.
-fn plan_of(campaign: &Campaign) -> Plan {
-    let named = |id: &str, query: &str| NamedQuery {
-        id: id.into(),
-        query: query.into(),
-    };
-    let group = |group: &domain::campaign::Group| PlanGroup {
-        id: group.id.clone(),
-        query: group.query.clone(),
-        medium: group.medium.unwrap_or(Medium::Sms),
-        holdout_thousandths: (group.holdout_share.clamp(0.0, 0.5) * 1000.0).round() as u32,
-    };
-    // An exclusion or a filter that nobody has written yet cuts nothing; an empty rule would be everybody.
-    let written = |query: &str| !query.trim().is_empty();
-    Plan {
-        scope: campaign.scope.clone(),
-        filters: campaign
-            .filters
-            .iter()
-            .filter(|one| written(&one.query))
-            .map(|one| named(&one.id, &one.query))
-            .collect(),
-        exclusions: campaign
-            .exclusions
-            .iter()
-            .filter(|one| written(&one.query))
-            .map(|one| named(&one.id, &one.query))
-            .collect(),
-        groups: campaign
-            .groups
-            .iter()
-            .filter(|one| written(&one.query))
-            .map(group)
-            .collect(),
-    }
-}
-
-fn counts_of(waterfall: Option<&Waterfall>) -> BTreeMap<String, GroupCount> {
-    let groups = waterfall
-        .map(|waterfall| waterfall.groups.as_slice())
-        .unwrap_or_default();
-    let count = |cut: &domain::wire::engine::GroupCut| GroupCount {
-        members: u64::from(cut.chosen),
-        reachable: u64::from(cut.chosen - cut.unreachable),
-        held_out: u64::from(cut.held_out),
-    };
-    groups
-        .iter()
-        .map(|cut| (cut.id.clone(), count(cut)))
-        .collect()
-}
-
-/// What messages will cost, before the server has counted them over the real members.
+/// What messages will cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cost {
     /// If every variable takes its least.
@@ -327,9 +310,21 @@ pub struct Cost {
     pub most_minor: i64,
 }
 
-/// What a text's length is, shortest, usual and longest.
+impl Cost {
+    /// As the server measured it over the real members: nothing is left open.
+    fn of(lengths: &Lengths) -> Cost {
+        let sum = lengths.groups.iter().map(|group| group.cost_minor).sum();
+        Cost {
+            least_minor: sum,
+            typical_minor: sum,
+            most_minor: sum,
+        }
+    }
+}
+
+/// What a text's length is, shortest, usual and longest, by the usual widths of its variables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lengths {
+pub struct UsualLengths {
     /// With the shortest values.
     pub least: sms::Count,
     /// With the usual values.
@@ -339,7 +334,7 @@ pub struct Lengths {
 }
 
 /// The lengths of a text message, with the widths that variables take in the trade (§3.2). Fixed texts have one.
-pub fn lengths(body: &str, brand: &Brand, shop: &str) -> Lengths {
+pub fn usual_lengths(body: &str, brand: &Brand, shop: &str) -> UsualLengths {
     let text = template::Template::parse(body);
     let measure = |name: usize, product: usize, city: usize, days: i64| {
         let word = |width: usize| "字".repeat(width);
@@ -359,15 +354,15 @@ pub fn lengths(body: &str, brand: &Brand, shop: &str) -> Lengths {
             sms::Rules::Mainland,
         )
     };
-    Lengths {
+    UsualLengths {
         least: measure(2, 4, 2, 9),
         typical: measure(3, 12, 3, 99),
         most: measure(8, 30, 7, 999),
     }
 }
 
-/// What all groups' messages cost; none while a group that is written to has not been counted.
-pub fn cost(
+/// What all groups' messages cost by the usual widths; none while a group that is written to has not been counted.
+fn cost(
     campaign: &Campaign,
     brand: &Brand,
     counts: &BTreeMap<String, GroupCount>,
@@ -380,7 +375,7 @@ pub fn cost(
         }
         let count = counts.get(&group.id)?;
         let people = count.reachable.saturating_sub(count.held_out);
-        let lengths = lengths(&group.body, brand, "");
+        let lengths = usual_lengths(&group.body, brand, "");
         let minor = |count: sms::Count| {
             let price = brand
                 .sms_price_ten_thousandths

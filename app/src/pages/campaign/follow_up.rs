@@ -283,7 +283,7 @@ fn second_wave(open: OpenCampaign, group: &str, name: &str, lang: Lang) -> Vec<(
         let at = |part: &str| format!("groups.second.{part}");
         let medium = first.medium.map(domain::message::Medium::code);
         fields.push((at("name"), json!(name)));
-        fields.push((at("query"), json!("number_of_orders >= 0")));
+        fields.push((at("query"), json!(domain::segment::EVERYBODY)));
         fields.push((at("medium"), json!(medium)));
         fields.push((at("carrier"), json!(first.carrier.code())));
         fields.push((at("points"), json!(first.points)));

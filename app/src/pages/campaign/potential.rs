@@ -100,7 +100,7 @@ fn Starts() -> impl IntoView {
                         placeholder=Signal::derive(move || words::choose_segment(lang.get()).to_string())
                     />
                 </Show>
-                <Button small=true on_press=move |()| open.edit("scope.query", "number_of_orders >= 0")>{t(words::all_customers)}</Button>
+                <Button small=true on_press=move |()| open.edit("scope.query", domain::segment::EVERYBODY)>{t(words::all_customers)}</Button>
             </div>
         </Show>
     }

@@ -18,7 +18,7 @@ use crate::api::Failure;
 use crate::format::{self, count};
 use crate::locales::{Word, campaign_send as words, fill, t, use_lang};
 use crate::problems;
-use crate::state::campaigns::{cost, use_campaign};
+use crate::state::campaigns::use_campaign;
 use crate::state::live::{self, Command, audience_path};
 use crate::state::{use_connection, use_money, use_toasts};
 use crate::ui::{
@@ -442,15 +442,7 @@ fn PlanTable() -> impl IntoView {
             number(row.held_out)
         }),
     ];
-    let cost = Memo::new(move |_| {
-        let facts = open.facts.read();
-        cost(
-            &open.campaign.read(),
-            &open.brand.read(),
-            &facts.counts,
-            money.read().decimals,
-        )
-    });
+    let cost = Memo::new(move |_| open.cost(money.read().decimals));
     let cost_words = move || {
         let cost = cost.get()?;
         let style = money.read();
