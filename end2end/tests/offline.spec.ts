@@ -29,7 +29,7 @@ test("a segment and a brief are written without a network and arrive later", asy
     const segment = new URL(page.url()).pathname.split("/").at(-1) ?? "";
     const mark = page.getByRole("button", { name: /^连接状态/ });
     await expect(mark).toHaveAccessibleName(/已同步/);
-    await expect.poll(() => page.evaluate(() => Boolean(navigator.serviceWorker.controller))).toBe(true);
+    await expect.poll(() => page.evaluate(() => Boolean(navigator.serviceWorker.controller)), { timeout: 30_000 }).toBe(true);
 
     // The server is gone, and the browser knows no network either.
     await huitou.pause();
