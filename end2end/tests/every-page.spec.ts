@@ -26,7 +26,7 @@ const SIZES = { desk: { width: 1440, height: 900 }, tablet: { width: 820, height
 
 /** What has been asked for is there: a heading, and nothing that still loads. */
 async function settled(page: Page): Promise<void> {
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible({ timeout: 20_000 });
   await expect(page.locator(".skeleton, .is-stale")).toHaveCount(0, { timeout: 20_000 });
 }
 
@@ -45,6 +45,7 @@ for (const [size, theme, lang] of [
     const page = await context.newPage();
     const nothingWrong = watchConsole(page);
     await page.goto(`${demoHuitou.address}/`);
+    await expect(page.getByRole("main")).toBeVisible({ timeout: 30_000 });
     for (const path of PAGES) {
       await test.step(path, async () => {
         // Inside the application, as a link would: the program is loaded once.
