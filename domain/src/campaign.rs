@@ -97,6 +97,10 @@ pub struct Campaign {
     pub scale: Option<Scale>,
     /// The calendar event's code, or nothing.
     pub event: String,
+    /// The campaign of which this is the second wave, or nothing: who was held out of it, refused it or could not be
+    /// reached by it is left out of this one, too (§4.6).
+    #[serde(default)]
+    pub follows: String,
     /// The brief.
     pub brief: Brief,
     /// The selling points, in order.
@@ -131,6 +135,7 @@ impl Campaign {
             kind: read.code("type"),
             scale: read.code("scale"),
             event: read.text("event"),
+            follows: read.text("follows"),
             brief: Brief::read(read),
             points: points::read(read),
             fit: Fit::read(read),

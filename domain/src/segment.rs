@@ -43,7 +43,7 @@ pub use query::{
     customer_ids, segment_names,
 };
 pub use serve::{Counter, context_of};
-pub use waterfall::{Split, SplitGroup, split};
+pub use waterfall::{LeftOut, Split, SplitGroup, split};
 
 /// The plainest query that holds for every customer, as the pages write it where a query must not be empty.
 pub const EVERYBODY: &str = "number_of_orders >= 0";

@@ -6,7 +6,7 @@ mod sending;
 mod support;
 
 use rusqlite::params;
-use sending::{CAMPAIGN, add_customers, live, path, plan, write, write_brand};
+use sending::{CAMPAIGN, add_customers, approve, live, path, plan, write, write_brand};
 use serde_json::{Value, json};
 use support::{Client, Server};
 
@@ -36,6 +36,48 @@ fn the_holdout_shown_before_approval_is_the_one_frozen() {
     let seen = json!({ "seen": seen });
     owner.post(&path("approve"), &seen).json::<Value>();
     assert_eq!(live(&owner)["tally"]["held_out"], json!(100));
+}
+
+#[test]
+fn a_second_wave_never_reaches_the_first_ones_holdout_refusals_and_failures() {
+    let server = Server::start();
+    let shop = server.shop("松果家", "CNY", "Asia/Shanghai");
+    add_customers(&server.state.store, shop, 610);
+    let owner = server.owner();
+    approve(&owner, shop, &plan(DAY, "SMS", "SIMULATOR", 0.1));
+    let out = "WHERE id IN (SELECT id FROM ledger WHERE state = 'PENDING' ORDER BY id LIMIT";
+    let moves = [
+        format!("UPDATE ledger SET state = 'FAILED' {out} 3)"),
+        format!("UPDATE ledger SET state = 'SUPPRESSED', reason = 'OPTED_OUT' {out} 2)"),
+    ];
+    server
+        .state
+        .store
+        .write_now(move |tx| {
+            for one in &moves {
+                tx.execute(one, [])?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let mut fields = plan(DAY, "SMS", "SIMULATOR", 0.1);
+    fields.push(("follows".into(), json!(CAMPAIGN)));
+    let seen = write(&owner, "c2", "campaign", Some(shop), &fields);
+    let ready: Value = owner.get("/api/campaigns/c2/readiness").json();
+    assert_eq!(ready["counts"]["g1"]["members"], json!(505));
+    let approved = owner.post("/api/campaigns/c2/approve", &json!({ "seen": seen }));
+    assert_eq!(approved.json::<Value>()["tally"]["planned"], json!(505));
+    let lost: String = server
+        .state
+        .store
+        .read_now(|connection| {
+            let sql = "SELECT group_concat(json_extract(value, '$.id') || ' ' || json_extract(value, '$.lost'), ', ')
+                 FROM campaign_run, json_each(frozen, '$.waterfall.exclusions') WHERE campaign_id = 'c2'";
+            Ok(connection.query_row(sql, [], |row| row.get(0))?)
+        })
+        .unwrap();
+    let expected = "follows.HELD_OUT 100, follows.OPTED_OUT 2, follows.FAILED 3";
+    assert_eq!(lost, expected);
 }
 
 #[test]

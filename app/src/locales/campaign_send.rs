@@ -135,7 +135,7 @@ words! {
     unpaid_note: "催付由店铺客服或平台完成；自动催付在之后的版本", "Reminders go through the shop's service or the platform; automatic reminders come later";
     second_wave: "第二波", "Second wave";
     second_wave_lead: "按每组的数字给出建议。第二波作为一个新活动建立，排除发送后已经购买的人；退订的人本来就触达不到", "Advice from each group's numbers. A second wave is a campaign of its own, without those who have bought since; those who opted out cannot be reached anyway";
-    second_wave_holdout: "对照组的人也可能进入第二波，之后的对比会变弱；需要干净的结论就等窗口关闭", "People held out here may be in the second wave, which weakens the comparison; wait for the window if you need it clean";
+    second_wave_holdout: "批准时去掉第一波的对照组、退订的人和没送达的人，所以批准的人数可能比预览少", "Approval leaves out the first wave's holdout, those who opted out and those it could not reach, so fewer may be approved than the preview shows";
     make_second_wave: "为“{name}”建第二波…", "Make a second wave for “{name}”…";
     second_wave_name: "{name} · 第二波", "{name} · second wave";
     second_wave_made: "已建立第二波活动单", "The second wave's brief is made";

@@ -109,7 +109,7 @@ impl Counter {
                     .filter_map(|text| parse(text).ok())
                     .collect();
                 let context = context_of(surroundings, &queries)?;
-                let split = split(&engine, plan, &context, None)?;
+                let split = split(&engine, plan, &context, &[], None)?;
                 Ok(FromEngine::Split {
                     number,
                     waterfall: split.waterfall,

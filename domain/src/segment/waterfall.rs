@@ -34,12 +34,22 @@ pub struct SplitGroup {
     pub to_send: Bitmap,
 }
 
-/// Cuts a plan. `held_out` says whether a reachable customer of the group (by its place in the plan) is kept out; where it is
+/// Customers who are left out whatever the plan says, with the id under which the waterfall counts them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeftOut {
+    /// The id of their exclusion.
+    pub id: String,
+    /// Who they are.
+    pub customers: Bitmap,
+}
+
+/// Cuts a plan; those `left_out` are cut after the plan's own exclusions, in order. `held_out` says whether a reachable customer of the group (by its place in the plan) is kept out; where it is
 /// `None`, nobody is chosen yet, and the waterfall holds the number that approval will choose: [`holdout::size`].
 pub fn split(
     engine: &Engine,
     plan: &Plan,
     context: &Context,
+    left_out: &[LeftOut],
     held_out: Option<&dyn Fn(usize, u32) -> bool>,
 ) -> Result<Split, QueryProblem> {
     let members = |text: &str, part: String| -> Result<Bitmap, QueryProblem> {
@@ -79,6 +89,10 @@ pub fn split(
             format!("exclusions.{}", exclusion.id),
         )?);
         waterfall.exclusions.push(cut(&exclusion.id, &left));
+    }
+    for one in left_out {
+        left.remove(&one.customers);
+        waterfall.exclusions.push(cut(&one.id, &left));
     }
     waterfall.eligible = left.count();
     let eligible = left.clone();

@@ -159,6 +159,44 @@ pub fn read_last_purchases(connection: &Connection, rows: &mut [Leased]) -> Resu
     Ok(())
 }
 
+/// Why a customer of a first wave is left out of the second, in the order in which it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FirstFate {
+    /// Held out.
+    HeldOut,
+    /// Opted out, before the message or after it.
+    OptedOut,
+    /// Could not be reached.
+    Failed,
+}
+
+/// The customers of a campaign whom no second wave may reach, each with the first reason that holds.
+pub fn list_not_again(
+    connection: &Connection,
+    campaign: &str,
+) -> Result<BTreeMap<i64, FirstFate>, Failure> {
+    let mut query = connection.prepare_cached(
+        "SELECT customer_id, CASE WHEN state = 'HELD_OUT' THEN 0 WHEN state = 'FAILED' THEN 2 ELSE 1 END
+         FROM ledger WHERE campaign_id = ?1 AND (state IN ('HELD_OUT', 'FAILED') OR reason = 'OPTED_OUT')
+         UNION ALL SELECT customer_id, 1 FROM suppression WHERE campaign_id = ?1 AND reason = 'OPTED_OUT'",
+    )?;
+    let rows = query.query_map([campaign], |row| {
+        let fate = match row.get::<_, i64>(1)? {
+            0 => FirstFate::HeldOut,
+            1 => FirstFate::OptedOut,
+            _ => FirstFate::Failed,
+        };
+        Ok((row.get::<_, i64>(0)?, fate))
+    })?;
+    let mut fates = BTreeMap::new();
+    for row in rows {
+        let (customer, fate) = row?;
+        let first = fates.entry(customer).or_insert(fate);
+        *first = fate.min(*first);
+    }
+    Ok(fates)
+}
+
 fn consent_of(code: Option<&str>) -> Consent {
     match code {
         Some("SUBSCRIBED") => Consent::Subscribed,

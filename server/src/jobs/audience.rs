@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use axum::http::StatusCode;
+use domain::bitmap::Bitmap;
 use domain::campaign::Campaign;
 use domain::day::Day;
 use domain::document::Kind;
-use domain::segment::{Context, Engine, Query, context_of, parse, split};
+use domain::segment::{Context, Engine, LeftOut, Query, context_of, parse, split};
 use domain::wire::engine::{NamedQuery, QueryProblem, Surroundings, Waterfall};
 use domain::wire::session::Shop;
 
+use crate::db::ledger::{self, FirstFate};
 use crate::db::{customers, documents};
 use crate::failure::Failure;
 use crate::jobs::snapshot::ShopFacts;
@@ -48,10 +50,12 @@ pub async fn find_audience(
     queries.extend::<Vec<String>>(texts(&plan.exclusions));
     queries.extend(plan.groups.iter().map(|group| group.query.clone()));
     queries.push(plan.scope.clone());
+    let fates = first_fates(state, campaign).await?;
     let asked = Asked::of(state, shop, queries).await?;
     asked
         .answer(move |engine, context, facts| {
-            let cut = split(engine, &plan, context, None)?;
+            let left_out = left_out(&fates, facts);
+            let cut = split(engine, &plan, context, &left_out, None)?;
             let members = |group: &domain::segment::SplitGroup| Members {
                 reachable: group
                     .to_send
@@ -67,6 +71,42 @@ pub async fn find_audience(
             })
         })
         .await
+}
+
+/// Whom the first wave forbids to the second, of a campaign that follows another.
+pub async fn first_fates(
+    state: &AppState,
+    campaign: &Campaign,
+) -> Result<BTreeMap<i64, FirstFate>, Failure> {
+    let first = campaign.follows.trim().to_owned();
+    if first.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    state
+        .store
+        .read(move |connection| ledger::list_not_again(connection, &first))
+        .await
+}
+
+/// The same as exclusions of the waterfall, by reason.
+fn left_out(fates: &BTreeMap<i64, FirstFate>, facts: &ShopFacts) -> Vec<LeftOut> {
+    if fates.is_empty() {
+        return Vec::new();
+    }
+    let reasons = [
+        ("follows.HELD_OUT", FirstFate::HeldOut),
+        ("follows.OPTED_OUT", FirstFate::OptedOut),
+        ("follows.FAILED", FirstFate::Failed),
+    ];
+    let one = |(id, reason): (&str, FirstFate)| {
+        let customers = fates.iter().filter(|(_, fate)| **fate == reason);
+        let rows = customers.filter_map(|(customer, _)| facts.row_of(*customer));
+        LeftOut {
+            id: id.to_owned(),
+            customers: Bitmap::from_rows(facts.snapshot.customers(), rows),
+        }
+    };
+    reasons.map(one).into()
 }
 
 /// The customers whom some queries hold for now: exclusions that came to hold after the groups were frozen.

@@ -16,7 +16,7 @@ use tokio::sync::broadcast::error::RecvError;
 use crate::db::campaigns::{self, Run};
 use crate::db::{documents, effects, ledger, shops};
 use crate::failure::Failure;
-use crate::jobs::audience::find_members;
+use crate::jobs::audience::{find_members, first_fates};
 use crate::state::AppState;
 
 /// How often the windows are looked at.
@@ -193,16 +193,19 @@ pub async fn newly_excluded(state: &AppState, run: &Run) -> Result<HashSet<i64>,
         .into_iter()
         .map(|one| one.query)
         .collect();
+    // The first wave may still be on its way: more may have refused it or been out of its reach.
+    let fates = first_fates(state, &run.frozen.campaign).await?;
+    let mut excluded: HashSet<i64> = fates.into_keys().collect();
     if queries.is_empty() {
-        return Ok(HashSet::new());
+        return Ok(excluded);
     }
     let (clock, shop) = (state.clock.clone(), run.shop);
     let shop = state
         .store
         .read(move |connection| shops::shop(connection, &clock, shop))
         .await?;
-    if shop.facts_revision == run.facts_revision {
-        return Ok(HashSet::new());
+    if shop.facts_revision != run.facts_revision {
+        excluded.extend(find_members(state, &shop, queries).await?);
     }
-    find_members(state, &shop, queries).await
+    Ok(excluded)
 }

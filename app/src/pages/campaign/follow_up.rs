@@ -278,6 +278,7 @@ fn second_wave(open: OpenCampaign, group: &str, name: &str, lang: Lang) -> Vec<(
             &[("name", &format!("{} · {name}", campaign.name))]
         )),
     ));
+    fields.push(("follows".into(), json!(open.id.get_untracked())));
     fields.push(("scope.query".into(), json!(scope)));
     if let Some(first) = campaign.group(group) {
         let at = |part: &str| format!("groups.second.{part}");

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
+use crate::bitmap::Bitmap;
 use crate::customer_base::customer_base;
 use crate::day::Day;
 use crate::lifecycle::{Preset, Setting};
 use crate::message::Medium;
 use crate::order::State;
-use crate::segment::{Context, Engine, EvaluateError, parse, split};
+use crate::segment::{Context, Engine, EvaluateError, LeftOut, parse, split};
 use crate::snapshot::{
     BadSnapshot, Builder, CustomerFacts, LineFacts, OrderFacts, ProductFacts, ShopFacts, Snapshot,
     Subscription,
@@ -484,8 +485,11 @@ proptest! {
             }).collect(),
         };
         let all = engine.snapshot().customers();
-        let mut cuts = vec![split(&engine, &plan, &Context::default(), None).unwrap()];
-        cuts.push(split(&engine, &plan, &Context::default(), Some(&|_, row| row % 3 == 0)).unwrap());
+        let everybody = Bitmap::all(all);
+        let some = Bitmap::from_rows(all, everybody.rows().filter(|row| row % 5 == 0));
+        let left_out = [LeftOut { id: "follows.HELD_OUT".into(), customers: some }];
+        let mut cuts = vec![split(&engine, &plan, &Context::default(), &[], None).unwrap()];
+        cuts.push(split(&engine, &plan, &Context::default(), &left_out, Some(&|_, row| row % 3 == 0)).unwrap());
         for cut in cuts {
             let steps = &cut.waterfall;
             let lost: u32 = steps.filters.iter().chain(&steps.exclusions).map(|cut| cut.lost).sum();

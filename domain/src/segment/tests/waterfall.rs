@@ -41,7 +41,7 @@ fn waterfall(reachable: u32, others: u32, holdout_share: f64) -> Waterfall {
         groups: vec![group],
         ..Plan::default()
     };
-    let cut = split(&engine, &plan, &Context::default(), None).unwrap();
+    let cut = split(&engine, &plan, &Context::default(), &[], None).unwrap();
     cut.waterfall
 }
 
