@@ -11,11 +11,15 @@ pub mod campaign;
 pub mod campaign_audience;
 pub mod campaign_content;
 pub mod campaign_plan;
+pub mod campaign_problems;
 pub mod campaign_report;
 pub mod campaign_send;
 pub mod campaigns;
+pub mod crossed;
 pub mod customers;
+pub mod home;
 pub mod imports;
+pub mod problems;
 pub mod query;
 pub mod segments;
 pub mod settings;
@@ -23,11 +27,9 @@ pub mod settings_people;
 pub mod settings_problems;
 pub mod settings_sending;
 pub mod settings_shop;
-pub mod trade;
-pub mod home;
-pub mod problems;
 pub mod shell;
 pub mod sign_in;
+pub mod trade;
 pub mod ui;
 
 /// A language of the screen.

@@ -1,5 +1,6 @@
 //! Codes of problems turned into words and a remedy. A code that is not known here is said politely, with the code.
 
+mod campaign;
 mod import;
 pub mod message;
 pub mod query;
@@ -78,10 +79,15 @@ fn words_of(code: &str) -> (Word, Word) {
     match code {
         "page.offline" => (words::offline, words::offline_remedy),
         "page.unreadable" => (words::unreadable, words::unreadable_remedy),
-        "page.contract" | "engine.contract" => (words::contract, words::contract_remedy),
+        "page.contract" | "engine.contract" | "path.unknown" | "path.method" => {
+            (words::contract, words::contract_remedy)
+        }
         "engine.stopped" => (words::engine_stopped, words::engine_stopped_remedy),
         "snapshot.offline" => (words::snapshot_offline, words::snapshot_offline_remedy),
-        "snapshot.damaged" => (words::snapshot_damaged, words::snapshot_damaged_remedy),
+        "snapshot.damaged"
+        | "snapshot.foreign"
+        | "snapshot.inconsistent"
+        | "snapshot.other_version" => (words::snapshot_damaged, words::snapshot_damaged_remedy),
         "device.not_kept" => (words::not_kept, words::not_kept_remedy),
         "session.expired" | "session.signed_out" | "session.missing" | "http.401" => {
             (words::expired, words::expired_remedy)
@@ -95,15 +101,26 @@ fn words_of(code: &str) -> (Word, Word) {
         "session.not_allowed" | "not_allowed" | "http.403" => {
             (words::not_allowed, words::not_allowed_remedy)
         }
-        "not_found" | "http.404" => (words::not_found, words::not_found_remedy),
+        "snapshot.outdated" => (words::outdated, words::outdated_remedy),
+        "customer.unknown" => (words::no_customer, words::no_customer_remedy),
+        "customers.too_many" | "edits.too_many" => (words::too_much, words::too_much_remedy),
+        "shop.unknown" | "user.unknown" | "not_found" | "http.404" => {
+            (words::not_found, words::not_found_remedy)
+        }
+        "request.malformed" | "edit.malformed" | "edit.unknown_shop" | "edit.other_document" => {
+            (words::not_taken, words::not_taken_remedy)
+        }
+        "request.foreign" => (words::foreign, words::foreign_remedy),
+        "edit.too_large" => (words::edit_large, words::edit_large_remedy),
         "invalid" | "http.400" | "http.422" => (words::invalid, words::invalid_remedy),
-        "document.server_owned" | "sync.server_owned" => {
+        "edit.server_field" | "document.server_owned" | "sync.server_owned" => {
             (words::server_owned, words::server_owned_remedy)
         }
-        "http.413" => (words::too_large, words::too_large_remedy),
-        "failure" | "http.500" => (words::failure, words::failure_remedy),
+        "request.too_large" | "http.413" => (words::too_large, words::too_large_remedy),
+        "server.failed" | "failure" | "http.500" => (words::failure, words::failure_remedy),
         _ => import::words_of(code)
             .or_else(|| settings::words_of(code))
+            .or_else(|| campaign::words_of(code))
             .unwrap_or((words::unknown, words::unknown_remedy)),
     }
 }

@@ -343,6 +343,52 @@ fn nothing_unused_is_hidden() {
 }
 
 #[test]
+fn every_problem_of_the_server_has_words() {
+    let told: String = files("app/src/problems", ".rs")
+        .into_iter()
+        .chain(files("app/src", "problems.rs"))
+        .map(|(_, text)| text)
+        .collect();
+    // What the command line alone can say, it says itself, in English sentences.
+    let unsaid = |code: &String| !told.contains(&format!("\"{code}\""));
+    let of_people: Vec<_> = files("server/src", ".rs")
+        .into_iter()
+        .filter(|(path, _)| !path.contains("/commands/"))
+        .collect();
+    let codes: std::collections::BTreeSet<String> =
+        of_people.iter().flat_map(|(_, text)| problem_codes(&code(text))).collect();
+    assert!(codes.len() > 40, "hardly a code is found: {}", codes.len());
+    check(
+        "a problem without words in app/src/problems",
+        codes.into_iter().filter(unsaid).collect(),
+    );
+}
+
+/// The codes that a source makes problems of: the first text after each maker of a failure.
+fn problem_codes(text: &str) -> Vec<String> {
+    const MAKERS: [&str; 5] = [
+        "Failure::problem(",
+        "Failure::unprocessable(",
+        "Failure::missing(",
+        "Failure::conflict(",
+        "Problem::new(",
+    ];
+    let mut found = Vec::new();
+    for maker in MAKERS {
+        for after in text.split(maker).skip(1) {
+            let Some(code) = after.split('"').nth(1) else {
+                continue;
+            };
+            let is_code = code.contains('.') && code.chars().all(|letter| letter.is_ascii_lowercase() || "._".contains(letter));
+            if is_code {
+                found.push(code.to_string());
+            }
+        }
+    }
+    found
+}
+
+#[test]
 fn every_place_that_the_architecture_names_exists() {
     let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
     let places = places_named_in(&text);

@@ -35,4 +35,16 @@ super::words! {
     too_large_remedy: "请拆分后再导入", "Split it and import the parts";
     failure: "服务器出了故障", "The server failed";
     failure_remedy: "你的内容没有丢失，请稍后重试", "Nothing you wrote is lost; try again in a while";
+    outdated: "数据已更新", "The facts are newer now";
+    outdated_remedy: "页面会换上新数据，请再试一次", "The page takes the new ones; try again in a moment";
+    no_customer: "没有这位客户", "There is no such customer";
+    no_customer_remedy: "请检查标识，或换一家店铺", "Check the id, or choose another shop";
+    too_much: "一次太多，最多 {most} 条", "Too many at once; at most {most}";
+    too_much_remedy: "请分几次来", "Do it in parts";
+    not_taken: "服务器没有接受这处修改", "The server did not take this";
+    not_taken_remedy: "请刷新页面后再改一次；若仍不行，把代码 {code} 告诉管理员", "Reload the page and write it again; if it stays so, tell the administrator the code {code}";
+    foreign: "请求不是从这个页面发出的", "The request did not come from this page";
+    foreign_remedy: "请从本站地址打开页面，再试一次", "Open the page at its own address and try again";
+    edit_large: "内容太长，没有保存到服务器", "The text is too long for the server";
+    edit_large_remedy: "请缩短后再保存", "Shorten it";
 }

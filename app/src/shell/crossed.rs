@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
-use crate::locales::{Lang, fill, shell as words, t, use_lang};
+use crate::locales::{Lang, Word, crossed, fill, shell as words, t, use_lang};
 use crate::state::{Crossed, use_documents};
 use crate::ui::{Button, Glyph, Icon};
 
@@ -13,6 +13,24 @@ fn shown(value: &Value, lang: Lang) -> String {
         Value::String(text) if text.is_empty() => words::empty_value(lang).into(),
         Value::String(text) => text.clone(),
         other => other.to_string(),
+    }
+}
+
+/// The field in words: what it belongs to where there are several of a kind, and its name.
+fn named(path: &str, lang: Lang) -> String {
+    let parts: Vec<&str> = path.split('.').collect();
+    let within: Option<(Word, &str)> = match parts.as_slice() {
+        ["groups", _, field] => Some((crossed::group, field)),
+        ["points", _, field] => Some((crossed::point, field)),
+        ["filters", _, field] => Some((crossed::filter, field)),
+        ["exclusions", _, field] => Some((crossed::exclusion, field)),
+        _ => None,
+    };
+    match within {
+        Some((whole, field)) => {
+            format!("{} · {}", whole(lang), crossed::entry_field(field)(lang))
+        }
+        None => crossed::field(path)(lang).into(),
     }
 }
 
@@ -37,7 +55,10 @@ pub fn CrossedNotices() -> impl IntoView {
                 } else {
                     words::crossed_theirs
                 };
-                fill(word(lang), &[("by", &by), ("field", &crossed.path)])
+                fill(
+                    word(lang),
+                    &[("by", &by), ("field", &named(&crossed.path, lang))],
+                )
             }
         };
         let (mine, theirs) = (crossed.mine.clone(), crossed.theirs.clone());
