@@ -3,14 +3,12 @@
 super::words! {
     skip: "跳到内容", "Skip to content";
     navigation: "主导航", "Main navigation";
-    open_navigation: "打开导航", "Open navigation";
     home: "今日", "Today";
     customers: "客户全貌", "Customer base";
     segments: "客户细分", "Segments";
     campaigns: "营销活动", "Campaigns";
     imports: "导入", "Imports";
     settings: "设置", "Settings";
-    shop: "店铺", "Shop";
     choose_shop: "选择店铺", "Choose shop";
     no_shop: "还没有店铺", "No shop yet";
     as_of: "数据截至 {day}", "Data as of {day}";
@@ -35,6 +33,7 @@ super::words! {
     theme_dark: "深色", "Dark";
     user_menu: "我的账户", "My account";
     change_password: "修改密码…", "Change password…";
+    install: "安装到这台设备…", "Install on this device…";
     sign_out: "退出登录", "Sign out";
     sign_out_failed: "没能退出：服务器没有回答，会话仍然有效", "Not signed out: the server did not answer, and the session is still valid";
     role_owner: "店主", "Owner";
@@ -48,7 +47,6 @@ super::words! {
     broken_long: "你写的内容已保存在本机。请刷新，或转到其他页面", "What you wrote is saved on this device. Reload, or go to another page";
     help: "键盘与帮助", "Keyboard and help";
     help_go: "按 g 再按一个字母，前往：", "Press g, then a letter, to go to:";
-    help_other: "其他", "Other keys";
     help_help: "显示此帮助", "Show this help";
     help_escape: "关闭弹出的内容", "Close what is open";
     crossed_title: "同一处被两人修改", "Two people changed the same field";

@@ -3,6 +3,7 @@
 use domain::wire::session::SignIn;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
 
 use crate::locales::{shell, sign_in as words, t, use_lang};
 use crate::problems;
@@ -23,6 +24,7 @@ pub fn SignInPage() -> impl IntoView {
             .map(|failure| problems::of_failure(failure, lang).line(lang))
             .unwrap_or_default()
     });
+    let form = NodeRef::<leptos::html::Form>::new();
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         busy.set(true);
@@ -35,6 +37,15 @@ pub fn SignInPage() -> impl IntoView {
             if let Err(why) = session.sign_in(sign_in).await {
                 busy.set(false);
                 failure.set(Some(why));
+                // The next try begins here, and a screen reader reads the problem with the field.
+                if let Some(input) = form
+                    .get_untracked()
+                    .and_then(|form| form.query_selector("input").ok().flatten())
+                    && let Ok(input) = input.dyn_into::<web_sys::HtmlElement>()
+                {
+                    // A field that cannot take the focus still shows its problem.
+                    let _ = input.focus();
+                }
             }
         });
     };
@@ -54,7 +65,8 @@ pub fn SignInPage() -> impl IntoView {
                 <Show when=move || !connection.reachable.get()>
                     <Banner tone=Tone::Warn>{t(words::offline)}</Banner>
                 </Show>
-                <form on:submit=send>
+                <p class="visually-hidden" aria-live="assertive">{problem}</p>
+                <form on:submit=send node_ref=form>
                     <Field label=t(words::name) problem=problem>
                         <TextInput value=name on_input=move |text| name.set(text) autocomplete="username" />
                     </Field>

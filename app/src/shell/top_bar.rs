@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::navigation::places;
+use super::version::announce;
 use crate::api::session::{NewPassword, change_password};
 use crate::format;
 use crate::locales::{Word, fill, shell as words, t, t_with, use_lang};
@@ -37,6 +38,7 @@ pub fn TopBar() -> impl IntoView {
             <ThemeMenu />
             <UserMenu />
         </header>
+        <SessionEnded />
     }
 }
 
@@ -147,18 +149,36 @@ fn ConnectionMark() -> impl IntoView {
             </span>
         }
     };
-    let expired =
-        move || matches!(&*mark.read(), Mark::NeedsYou(code) if code == "session.expired");
-    let session = use_session();
     view! {
         <Menu class="bar-button" button=button label=Signal::derive(move || format!("{}: {}", words::connection(lang.get()), short.get()))>
             <div class="connection-long">
                 <p>{long}</p>
-                <Show when=expired>
-                    <Button kind=ButtonKind::Primary small=true on_press=move |()| session.refresh()>{t(words::sign_in_again)}</Button>
-                </Show>
             </div>
         </Menu>
+    }
+}
+
+/// The server no longer knows who is here: what is written stays, and the way back in is one press.
+#[component]
+fn SessionEnded() -> impl IntoView {
+    let (session, lang) = (use_session(), use_lang());
+    let mark = use_connection().mark();
+    let ended = Memo::new(
+        move |_| matches!(&*mark.read(), Mark::NeedsYou(code) if code == "session.expired"),
+    );
+    let said = move || problems::of_plain_code("session.expired", lang.get()).line(lang.get());
+    view! {
+        <div role="alert">
+            <Show when=move || ended.get()>
+                <div class="session-ended">
+                    <Icon glyph=Glyph::Warning />
+                    <span>{said}</span>
+                    <Button kind=ButtonKind::Primary small=true on_press=move |()| session.refresh()>
+                        {t(words::sign_in_again)}
+                    </Button>
+                </div>
+            </Show>
+        </div>
     }
 }
 
@@ -239,6 +259,17 @@ fn UserMenu() -> impl IntoView {
             .map(|user| role_word(user.role)(lang.get()))
     };
     let changing = RwSignal::new(false);
+    let installable = RwSignal::new(
+        document()
+            .document_element()
+            .is_some_and(|root| root.has_attribute("data-installable")),
+    );
+    let heard = window_event_listener_untyped("huitou:installable", move |_| installable.set(true));
+    on_cleanup(move || heard.remove());
+    let install = move |()| {
+        announce("huitou:install");
+        installable.set(false);
+    };
     let sign_out = move |()| {
         spawn_local(async move {
             if session.sign_out().await.is_err() {
@@ -253,6 +284,9 @@ fn UserMenu() -> impl IntoView {
                 <strong>{name}</strong>
                 <span>{role}</span>
             </div>
+            <Show when=move || installable.get()>
+                <MenuItem icon=Glyph::Download on_press=install>{t(words::install)}</MenuItem>
+            </Show>
             <MenuItem icon=Glyph::Lock on_press=move |()| changing.set(true)>{t(words::change_password)}</MenuItem>
             <MenuItem icon=Glyph::SignOut on_press=sign_out>{t(words::sign_out)}</MenuItem>
         </Menu>
