@@ -1,7 +1,6 @@
 //! Words of the first page.
 
 super::words! {
-    title: "今日", "Today";
     morning: "早上好，{name}", "Good morning, {name}";
     afternoon: "下午好，{name}", "Good afternoon, {name}";
     evening: "晚上好，{name}", "Good evening, {name}";
@@ -10,7 +9,6 @@ super::words! {
     waits_none_text: "从一个想法开始：给谁，说什么，怎样知道有没有用", "Begin with an idea: for whom, with what words, and how you will know that it worked";
     new_campaign: "新建活动", "New campaign";
     unnamed: "未命名活动", "Unnamed campaign";
-    checkpoint: "第 {number} 关 · {name}", "Checkpoint {number} · {name}";
     unsynced: "{count} 处修改还没发送", "{count} edits not sent yet";
     closed: "{count} 个活动已结束", "{count} campaigns finished";
     base: "客户全貌", "Customer base";
@@ -33,21 +31,15 @@ super::words! {
     import_title: "先带进订单", "Bring your orders in first";
     import_text: "导入平台导出的订单文件，几秒后就能看到客户全貌", "Import an order export of your platform; the customer base is there seconds later";
     import: "导入订单…", "Import orders…";
-    prospect: "潜客", "Prospect";
-    new: "新客", "New";
-    active: "活跃", "Active";
-    loyal: "忠诚", "Loyal";
-    at_risk: "预流失", "At risk";
-    dormant: "沉睡", "Dormant";
-    churned: "流失", "Churned";
-    stage_plan: "计划", "Plan";
-    stage_running: "发送中", "Sending";
-    stage_monitoring: "监测中", "Monitoring";
-    stage_approved: "已批准", "Approved";
-    stage_stopped: "已停止", "Stopped";
-    stage_evaluated: "已评估", "Evaluated";
+    shop_title: "建一家店铺", "Make a shop";
+    shop_text: "名称、平台、币种和时区，之后所有数字都按它来算", "Its name, platform, currency and time zone; every number follows them";
+    shop_done: "已建好", "Done";
+    make_shop: "去建店铺…", "Make the shop…";
+    base_title: "看看你的客户", "See your customers";
+    base_text: "生命周期、复购、触达一目了然，点任意一条就能圈出一个细分", "Lifecycle, repurchase and reach at a glance; press any bar and it opens as a segment";
+    segments: "客户细分", "Segments";
+    unnamed_segment: "未命名细分", "Unnamed segment";
     not_found: "没有这一页", "There is no such page";
     not_found_text: "地址可能写错了，或内容已被移走", "The address may be wrong, or the content was moved";
     go_home: "回到今日", "Go to today";
-    coming: "这一页正在布置", "This page is being set up";
 }

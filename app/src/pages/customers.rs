@@ -12,7 +12,9 @@ use crate::problems;
 use crate::routes::Page;
 use crate::state::engine::Facts;
 use crate::state::{use_engine, use_shop};
-use crate::ui::{Banner, Button, ButtonKind, EmptyState, Glyph, LinkButton, PageHead, Skeleton, Tone};
+use crate::ui::{
+    Banner, Button, ButtonKind, EmptyState, Glyph, LinkButton, PageHead, Skeleton, Tone,
+};
 use figures::Figures;
 use spreads::SpreadCards;
 
@@ -39,12 +41,22 @@ pub fn CustomersPage() -> impl IntoView {
     let base = asked.answer;
     let note = move || {
         let shop = shop.read();
-        let day = shop.as_ref().map(|shop| format::day(shop.as_of(), lang.get())).unwrap_or_default();
-        format!("{} · {day}", shop.as_ref().map(|shop| shop.name.as_str()).unwrap_or_default())
+        let day = shop
+            .as_ref()
+            .map(|shop| format::day(shop.as_of(), lang.get()))
+            .unwrap_or_default();
+        format!(
+            "{} · {day}",
+            shop.as_ref()
+                .map(|shop| shop.name.as_str())
+                .unwrap_or_default()
+        )
     };
     let shown = Memo::new(move |_| match &*facts.read() {
         Facts::Failed(code) => Shown::Failed(code.clone()),
         Facts::Open { customers: 0, .. } => Shown::Empty,
+        // Without a shop there are no facts to wait for.
+        _ if shop.with(Option::is_none) => Shown::Empty,
         _ if base.with(Option::is_none) => Shown::Loading,
         _ => Shown::Full,
     });

@@ -85,10 +85,12 @@ pub fn PreviewPanel(preview: Preview) -> impl IntoView {
         day.map(|day| fill(words::updated_for(lang.get()), &[("day", &day)]))
             .unwrap_or_default()
     };
+    let shop = crate::state::use_shop();
+    let no_shop = Memo::new(move |_| shop.with(Option::is_none));
     view! {
         <section class="preview" aria-label=t(words::preview) class:is-stale=preview.stale>
             {problem}
-            <Show when=move || answer.with(Option::is_some) fallback=|| view! { <Skeleton tall=true /> }>
+            <Show when=move || answer.with(Option::is_some) fallback=move || (!no_shop.get()).then(|| view! { <Skeleton tall=true /> })>
                 <div class="stats" aria-live="polite">
                     {FIGURES
                         .iter()
