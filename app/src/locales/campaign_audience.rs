@@ -6,8 +6,8 @@ words! {
     scope: "主题范围", "Scope by theme";
     scope_lead: "这次活动的主题，最大能面向谁？", "At its widest, whom could this theme be for?";
     scope_query: "潜在客户的规则", "Rule for the potential customers";
-    use_segment: "用已存的人群", "Use a saved segment";
-    choose_segment: "选择人群…", "Choose a segment…";
+    use_segment: "用已存的细分", "Use a saved segment";
+    choose_segment: "选择细分…", "Choose a segment…";
     all_customers: "全部客户", "All customers";
     picture: "他们是谁", "Who they are";
     hypothesis_beside: "你的假设", "Your hypothesis";

@@ -71,8 +71,8 @@ words! {
     fit_note: "补充说明", "In your words";
     fit_note_hint: "看了哪些数据，凭什么这样判断", "Which numbers you looked at, and what they told you";
     look_at_data: "先看数据再决定：", "Look at the data first:";
-    open_customer_base: "客户总览", "Customer base";
-    open_segments: "已存的人群", "Saved segments";
+    open_customer_base: "客户全貌", "Customer base";
+    open_segments: "已存的细分", "Saved segments";
 
     reason_bought_category: "老客常买这个品类", "They buy this category";
     reason_interval_due: "正到回购周期", "Their repurchase is due";

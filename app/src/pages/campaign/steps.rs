@@ -9,7 +9,9 @@ use crate::locales::{Word, campaign as words, fill, t, use_lang};
 use crate::platform::storage;
 use crate::routes::{Page, use_path};
 use crate::state::campaigns::{OpenCampaign, use_campaign};
-use crate::ui::{Choice, Glyph, LinkButton, Segmented, Step, StepState, Stepper, TabItem, Tabs};
+use crate::ui::{
+    ButtonKind, Choice, Glyph, LinkButton, Segmented, Step, StepState, Stepper, TabItem, Tabs,
+};
 
 /// The checkpoint that is shown: the one in the path, else the first that wants work.
 pub fn use_shown() -> Memo<Checkpoint> {
@@ -190,7 +192,7 @@ pub fn Turn() -> impl IntoView {
     view! {
         <nav class="turn" aria-label=t(words::turn)>
             {move || beside(-1).map(|one| view! { <LinkButton href=href(one) icon=Glyph::Left>{move || said(words::previous_step, one)}</LinkButton> })}
-            {move || beside(1).map(|one| view! { <span class="turn-on"><LinkButton href=href(one) icon=Glyph::Right>{move || said(words::next_step, one)}</LinkButton></span> })}
+            {move || beside(1).map(|one| view! { <span class="turn-on"><LinkButton href=href(one) kind=ButtonKind::Primary icon=Glyph::Right>{move || said(words::next_step, one)}</LinkButton></span> })}
         </nav>
     }
 }
