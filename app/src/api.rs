@@ -2,7 +2,6 @@
 
 pub mod campaigns;
 pub mod imports;
-pub mod segments;
 pub mod sending;
 pub mod session;
 pub mod shops;
@@ -127,11 +126,6 @@ pub async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Answ
         .json(body)
         .map_err(unreadable)?;
     read(request.send().await).await
-}
-
-/// Sends a DELETE and reads JSON.
-pub async fn delete<T: DeserializeOwned>(path: &str) -> Answer<T> {
-    read(unsafe_request(Request::delete(path)).send().await).await
 }
 
 /// Sends a raw body (a file) by POST and reads JSON.

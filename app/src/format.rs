@@ -1,6 +1,6 @@
 //! Numbers, money, days and times as people of either language read them.
 
-use chrono::{DateTime, Datelike, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, Timelike, Utc};
 use domain::day::Day;
 use domain::money::Money;
 
@@ -14,7 +14,7 @@ pub fn count(number: i64) -> String {
         text.push('−');
     }
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -216,60 +216,12 @@ pub fn local_time(text: &str, lang: Lang) -> String {
     }
 }
 
-/// How long ago an instant was, roughly: `刚刚`, `5 分钟前`, `2 h ago`.
-pub fn ago(at: i64, now: i64, lang: Lang) -> String {
-    let seconds = (now - at).max(0);
-    let (number, zh, en) = match seconds {
-        0..60 => {
-            return if lang == Lang::Zh {
-                "刚刚".into()
-            } else {
-                "just now".into()
-            };
-        }
-        60..3_600 => (seconds / 60, "分钟前", "min ago"),
-        3_600..86_400 => (seconds / 3_600, "小时前", "h ago"),
-        _ => (seconds / 86_400, "天前", "d ago"),
-    };
-    match lang {
-        Lang::Zh => format!("{number} {zh}"),
-        Lang::En => format!("{number} {en}"),
-    }
-}
-
 /// A number of days: `30 天`, `30 days`.
 pub fn days(number: i64, lang: Lang) -> String {
     match (lang, number) {
         (Lang::Zh, _) => format!("{} 天", count(number)),
         (Lang::En, 1) => "1 day".into(),
         (Lang::En, _) => format!("{} days", count(number)),
-    }
-}
-
-/// A span of seconds, in its two largest units: `2 小时 5 分`, `2 h 5 min`.
-pub fn duration(seconds: i64, lang: Lang) -> String {
-    let units: [(i64, &str, &str); 4] = [
-        (86_400, "天", "d"),
-        (3_600, "小时", "h"),
-        (60, "分", "min"),
-        (1, "秒", "s"),
-    ];
-    let mut rest = seconds.max(0);
-    let mut parts = Vec::new();
-    for (size, zh, en) in units {
-        let number = rest / size;
-        rest %= size;
-        if number > 0 && parts.len() < 2 {
-            parts.push(format!(
-                "{number} {}",
-                if lang == Lang::Zh { zh } else { en }
-            ));
-        }
-    }
-    if parts.is_empty() {
-        format!("0 {}", if lang == Lang::Zh { "秒" } else { "s" })
-    } else {
-        parts.join(" ")
     }
 }
 
@@ -280,15 +232,6 @@ pub fn bytes(size: u64) -> String {
         1_000..1_000_000 => format!("{} kB", decimal(size as f64 / 1e3, 0)),
         _ => format!("{} MB", decimal(size as f64 / 1e6, 1)),
     }
-}
-
-/// The instant of a local date-time on this device, for comparing with now.
-pub fn local_instant(text: &str) -> Option<i64> {
-    let time = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok()?;
-    chrono::Local
-        .from_local_datetime(&time)
-        .earliest()
-        .map(|at| at.timestamp())
 }
 
 #[cfg(test)]

@@ -17,11 +17,6 @@ pub fn now_ms() -> f64 {
     js_sys::Date::now()
 }
 
-/// Minutes by which this device's clock is ahead of UTC.
-pub fn utc_offset_minutes() -> i32 {
-    -js_sys::Date::new_0().get_timezone_offset() as i32
-}
-
 /// A new id: 128 random bits as 32 hexadecimal digits, begun with a letter so that it may stand in a field's path.
 pub fn new_id() -> String {
     let mut bytes = [0u8; 16];

@@ -31,8 +31,6 @@ pub enum Page {
     NewImport,
     /// One part of the settings.
     Settings(SettingsPart),
-    /// Sign in.
-    SignIn,
 }
 
 /// A part of the settings.
@@ -92,7 +90,6 @@ impl Page {
             Page::Imports => "/imports".into(),
             Page::NewImport => "/imports/new".into(),
             Page::Settings(part) => format!("/settings/{}", part.name()),
-            Page::SignIn => "/sign-in".into(),
         }
     }
 

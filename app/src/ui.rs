@@ -15,10 +15,7 @@ pub mod table;
 pub mod tabs;
 
 pub use button::{Button, ButtonKind, IconButton, LinkButton};
-pub use chart::{
-    BarChart, BarDatum, HeatCell, HeatGrid, Histogram, LineChart, Series, Sparkline, Threshold,
-    WaterfallChart, WaterfallStep,
-};
+pub use chart::{BarChart, BarDatum, Histogram, LineChart, Series, WaterfallChart, WaterfallStep};
 pub use choice::{Checkbox, Choice, RadioCards, Segmented, Select, Switch};
 pub use combobox::Combobox;
 pub use dialog::{Dialog, Drawer};

@@ -1,9 +1,8 @@
 //! Files on their way in.
 
-use serde_json::Value;
 use web_sys::File;
 
-use super::{Answer, act, delete, encode, fetch, send, send_raw};
+use super::{Answer, act, encode, fetch, send, send_raw};
 
 /// Uploads a file; the answer says what it looks like (`wire::import::Sniffed`).
 pub async fn upload<T: serde::de::DeserializeOwned>(shop: i64, file: File) -> Answer<T> {
@@ -65,9 +64,4 @@ pub async fn save_mapping<T: serde::de::DeserializeOwned>(
     mapping: &impl serde::Serialize,
 ) -> Answer<T> {
     send("/api/mappings", mapping).await
-}
-
-/// Deletes a saved mapping.
-pub async fn delete_mapping(id: i64) -> Answer<Value> {
-    delete(&format!("/api/mappings/{id}")).await
 }

@@ -4,14 +4,8 @@ use std::collections::HashMap;
 
 use domain::wire::session::{ChangeShop, NewShop, Shop};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::{Answer, fetch, put, send};
-
-/// All shops.
-pub async fn list_shops() -> Answer<Vec<Shop>> {
-    fetch("/api/shops").await
-}
+use super::{Answer, put, send};
 
 /// Makes a shop.
 pub async fn add_shop(shop: &NewShop) -> Answer<Shop> {
@@ -34,9 +28,6 @@ pub struct Resolved {
     /// Row by the shop's own id of the buyer; an unknown id is absent.
     #[serde(default)]
     pub rows: HashMap<String, u32>,
-    /// The snapshot's revision.
-    #[serde(default)]
-    pub revision: i64,
 }
 
 /// Turns ids of buyers into row numbers of the snapshot.
@@ -45,13 +36,5 @@ pub async fn resolve_customers(shop: i64, ids: &[String]) -> Answer<Resolved> {
         &format!("/api/shops/{shop}/customers/resolve"),
         &Ids { ids },
     )
-    .await
-}
-
-/// The masked profile of one customer, with orders, by row of a snapshot.
-pub async fn customer(shop: i64, row: u32, revision: i64) -> Answer<Value> {
-    fetch(&format!(
-        "/api/shops/{shop}/customers/{row}?revision={revision}"
-    ))
     .await
 }

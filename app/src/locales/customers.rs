@@ -4,7 +4,6 @@ use super::words;
 
 words! {
     title: "客户全貌", "Customer base";
-    lead: "做任何活动之前，先看清楚店里有哪些客户。点数字旁的说明看口径，点任意一根柱子直接打开这群人。", "Before any campaign, see who the shop's customers are. Every number opens its definition, every bar opens as a segment.";
     customers: "客户", "Customers";
     buyers: "买家", "Buyers";
     net_spend: "净消费", "Net spend";
@@ -63,14 +62,10 @@ words! {
     def_purchases: "按有效购买的订单数划分。", "By the number of valid purchases.";
     months: "每月买家", "Buyers by month";
     def_months: "当月有有效购买的客户数；其中新客是当月第一次购买的人。", "Customers with a valid purchase in the month; new ones bought for the first time.";
-    month: "月份", "Month";
     new_buyers: "新客", "New buyers";
     sales: "净销售", "Net sales";
     empty: "还没有客户", "No customers yet";
     empty_lead: "把平台导出的订单文件拖进来，几分钟后这里就是你的客户全貌。", "Drop in the order export of your platform; a minute later this page shows your customers.";
     import: "导入订单", "Import orders";
-    open_segment: "打开这群人：{name}，{count} 人", "Open as a segment: {name}, {count} customers";
-    gap_count: "间隔数", "Gaps";
     days: "天", "days";
-    not_ready: "正在载入客户数据", "Loading the customers";
 }

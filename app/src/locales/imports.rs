@@ -14,7 +14,6 @@ words! {
     file: "文件", "File";
     recognised: "识别为：{preset}", "Recognised as {preset}";
     not_recognised: "没有认出来源，请核对下面的列对应", "The source is not known; please check the columns below";
-    encoding: "编码", "Encoding";
     sheet: "工作表", "Sheet";
     choose_sheet: "请选择工作表", "Choose a sheet";
     columns: "列对应", "Columns";
@@ -62,12 +61,10 @@ words! {
     reason: "原因", "Reason";
     download_rejects: "下载未能导入的行", "Download rejected rows";
     facts: "值得知道", "Worth knowing";
-    blocking: "改正之后才能继续", "To be mended before it can go on";
     done: "导入完成", "Imported";
     failed: "没有导入，店里的数据没有变化", "Not imported; nothing in the shop has changed";
     see_customers: "看客户全貌", "See the customers";
     another: "再导入一个文件", "Import another file";
-    batch: "批次", "Batch";
     when: "时间", "When";
     who: "操作人", "By";
     state: "状态", "State";
@@ -82,8 +79,6 @@ words! {
     cancel: "取消", "Cancel";
     empty: "还没有导入过文件", "Nothing imported yet";
     empty_lead: "从平台后台导出订单报表，直接拖进来就行，不用改任何列。", "Export the order report of your platform and drop it in as it is.";
-    bytes: "{size}", "{size}";
-    offline: "导入需要连接服务器", "Importing needs the server";
     preset_note: "来源", "Source";
     other_file: "其他文件", "Other file";
 }

@@ -8,7 +8,6 @@ words! {
     new_segment: "新建细分", "New segment";
     name: "名称", "Name";
     name_hint: "例如：沉睡高消费", "For example: dormant, high spend";
-    note: "备注", "Note";
     unnamed: "未命名细分", "Unnamed segment";
     customers: "客户", "Customers";
     share: "占比", "Share";
@@ -21,10 +20,7 @@ words! {
     delete_body: "已经用到它的活动会保留冻结的名单；以它为条件的其他细分将报错。", "Approved campaigns keep their frozen members. Other segments that use this one will show an error.";
     cancel: "取消", "Cancel";
     save: "保存为细分", "Save segment";
-    saved: "已保存", "Saved";
     everybody: "全部客户", "Everybody";
-    builder: "条件", "Builder";
-    text: "文本", "Text";
     preview: "预览", "Preview";
     net_spend: "净消费", "Net spend";
     orders: "订单", "Orders";
@@ -54,10 +50,7 @@ words! {
     why_missing: "没有数据", "no value";
     why_found: "{count} 次", "{count} found";
     why_sample: "看几位例子", "Some of them";
-    sample_title: "细分里的客户", "Customers in the segment";
     sample_customer: "客户 {row}", "Customer {row}";
-    use_in_campaign: "用它做活动", "Start a campaign";
-    error_at: "第 {line} 行第 {column} 列", "Line {line}, column {column}";
     not_known: "没有找到这个细分", "There is no such segment";
     not_known_lead: "它可能已被删除，或者属于另一家店铺。", "It may have been deleted, or belongs to another shop.";
     back: "回到全部细分", "All segments";

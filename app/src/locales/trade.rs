@@ -39,8 +39,6 @@ words! {
     days_over: "{from} 天以上", "{from} days and more";
     under: "{to} 以下", "under {to}";
     at_least: "{from} 及以上", "{from} and more";
-    female: "女", "Female";
-    male: "男", "Male";
 }
 
 /// The name of a lifecycle stage's code.

@@ -1,6 +1,5 @@
 //! Who is signed in, and the shop they work in.
 
-use domain::day::Day;
 use domain::wire::session::{Me, Shop, SignIn, User};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -47,11 +46,6 @@ impl Session {
     /// The number of the person signed in.
     pub fn user_id(self) -> Memo<Option<i64>> {
         Memo::new(move |_| self.me.read().as_ref().map(|me| me.user.id))
-    }
-
-    /// The number of the person signed in, without listening.
-    pub fn user_id_now(self) -> Option<i64> {
-        self.me.read_untracked().as_ref().map(|me| me.user.id)
     }
 
     /// All shops.
@@ -200,12 +194,6 @@ pub fn use_session() -> Session {
 /// The shop worked in.
 pub fn use_shop() -> Memo<Option<Shop>> {
     use_session().shop()
-}
-
-/// The as-of day of the shop worked in.
-pub fn use_as_of() -> Memo<Option<Day>> {
-    let shop = use_shop();
-    Memo::new(move |_| shop.read().as_ref().map(Shop::as_of))
 }
 
 /// How the shop worked in writes money; yuan until a shop is known.

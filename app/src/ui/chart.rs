@@ -7,7 +7,7 @@ mod waterfall;
 
 pub use bars::{BarChart, BarDatum, Histogram, Threshold};
 pub use heat::{HeatCell, HeatGrid};
-pub use line::{LineChart, Series, Sparkline};
+pub use line::{LineChart, Series};
 pub use waterfall::{WaterfallChart, WaterfallStep};
 
 use leptos::prelude::*;

@@ -65,8 +65,6 @@ pub enum Glyph {
     Moon,
     /// A screen.
     Screen,
-    /// A globe.
-    Globe,
     /// A cloud with a tick.
     Agreed,
     /// A cloud with a stroke through it.
@@ -77,12 +75,8 @@ pub enum Glyph {
     Sync,
     /// A door with an arrow.
     SignOut,
-    /// One person.
-    Person,
     /// A shop front.
     Shop,
-    /// A grip of six dots.
-    Grip,
     /// A flask.
     Flask,
     /// A lock.
@@ -101,10 +95,6 @@ pub enum Glyph {
     Undo,
     /// A letter.
     Mail,
-    /// A telephone.
-    Phone,
-    /// An eye.
-    Eye,
     /// Three lines.
     List,
 }
@@ -150,9 +140,6 @@ impl Glyph {
             }
             Glyph::Moon => "M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5Z",
             Glyph::Screen => "M3 5h18v12H3V5Zm6 15h6m-3-3v3",
-            Glyph::Globe => {
-                "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM3 12h18M12 3c5 5.5 5 12.5 0 18-5-5.5-5-12.5 0-18Z"
-            }
             Glyph::Agreed => {
                 "M7 19a4.5 4.5 0 0 1-.5-8.97 6 6 0 0 1 11.6 1A4 4 0 0 1 17.5 19H7Zm2.5-4.5 2 2 3.5-4"
             }
@@ -164,11 +151,9 @@ impl Glyph {
                 "M4 12a8 8 0 0 1 13.7-5.6L20 8.5M20 4v4.5h-4.5M20 12a8 8 0 0 1-13.7 5.6L4 15.5M4 20v-4.5h4.5"
             }
             Glyph::SignOut => "M14 4H5v16h9M10 12h11m-4-4 4 4-4 4",
-            Glyph::Person => "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20a7.5 7.5 0 0 1 15 0",
             Glyph::Shop => {
                 "M4 10v10h16V10M3 10l2-6h14l2 6M3 10a3 3 0 0 0 6 0 3 3 0 0 0 6 0 3 3 0 0 0 6 0M10 20v-5h4v5"
             }
-            Glyph::Grip => "M9 6v.01M15 6v.01M9 12v.01M15 12v.01M9 18v.01M15 18v.01",
             Glyph::Flask => {
                 "M10 3h4m-3 0v6l-6 10.5c-.4.8 0 1.5 1 1.5h12c1 0 1.4-.7 1-1.5L13 9V3M8 15h8"
             }
@@ -180,10 +165,6 @@ impl Glyph {
             Glyph::File => "M6 3h8l4.5 4.5V21H6V3Zm8 0v5h4.5",
             Glyph::Undo => "M9 6 4 11l5 5M4 11h10a5.5 5.5 0 0 1 0 11h-2",
             Glyph::Mail => "M3.5 6h17v12.5h-17V6Zm0 1 8.5 6.5L20.5 7",
-            Glyph::Phone => "M7 3h10v18H7V3Zm4 15h2",
-            Glyph::Eye => {
-                "M2.5 12s3.5-6.5 9.5-6.5 9.5 6.5 9.5 6.5-3.5 6.5-9.5 6.5S2.5 12 2.5 12Zm9.5 3a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z"
-            }
             Glyph::List => "M4 6.5h16M4 12h16M4 17.5h16",
         }
     }

@@ -58,7 +58,10 @@ const FIGURES: &[(Word, Write)] = &[
     }),
 ];
 
-const ROWS: &[(Word, fn(&Preview) -> u64)] = &[
+/// A row of the preview: its word, and how its number is read.
+type Row = (Word, fn(&Preview) -> u64);
+
+const ROWS: &[Row] = &[
     (words::rows_read, |seen| seen.rows_read),
     (words::rows_imported, |seen| seen.rows_imported),
     (words::rows_updated, |seen| seen.rows_updated),

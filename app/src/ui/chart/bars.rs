@@ -30,7 +30,11 @@ fn longest(bars: &[BarDatum]) -> f64 {
 }
 
 fn share(value: f64, most: f64) -> f64 {
-    if most > 0.0 { (value / most * 100.0).clamp(0.0, 100.0) } else { 0.0 }
+    if most > 0.0 {
+        (value / most * 100.0).clamp(0.0, 100.0)
+    } else {
+        0.0
+    }
 }
 
 /// Bars across, one a line: name, bar, number. A list of links (or lines) that reads like a table.
@@ -114,7 +118,9 @@ pub fn Histogram(
     };
     let rows = Signal::derive(move || {
         let bars = bars.read();
-        bars.iter().map(|bar| vec![bar.label.clone(), bar.text.clone(), bar.note.clone()]).collect()
+        bars.iter()
+            .map(|bar| vec![bar.label.clone(), bar.text.clone(), bar.note.clone()])
+            .collect()
     });
     view! {
         <figure class="histogram" aria-label=label>

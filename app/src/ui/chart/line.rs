@@ -141,22 +141,3 @@ pub fn LineChart(
         </figure>
     }
 }
-
-/// A line as high as a word; the number stands beside it.
-#[component]
-pub fn Sparkline(
-    /// Its values.
-    #[prop(into)]
-    values: Signal<Vec<f64>>,
-) -> impl IntoView {
-    let drawn = move || {
-        let values: Vec<Option<f64>> = values.get().into_iter().map(Some).collect();
-        let most = values.iter().flatten().copied().fold(0.0, f64::max);
-        path(&values, most)
-    };
-    view! {
-        <svg class="sparkline" viewBox=format!("0 0 {WIDE} {HIGH}") preserveAspectRatio="none" aria-hidden="true">
-            <path class="line tone-accent" d=drawn />
-        </svg>
-    }
-}
