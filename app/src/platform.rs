@@ -41,6 +41,17 @@ pub fn new_entry_id() -> String {
     new_id()[..9].to_string()
 }
 
+/// Shows another address of the same page, without a new entry in the browser's history.
+pub fn show_address(path: &str) {
+    let shown = window().history().and_then(|history| {
+        history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path))
+    });
+    if shown.is_err() {
+        // The page works the same under its old address.
+        leptos::logging::warn!("the address could not follow");
+    }
+}
+
 /// Whether the browser believes that there is a network.
 pub fn online() -> bool {
     window().navigator().on_line()

@@ -85,7 +85,7 @@ pub fn QueryEditor(
     view! {
         <div class="query-editor" role="group" aria-label=label>
             <div class="query-builder" class:waits=move || wrong.read().is_some()>
-                <Rows tree=tree />
+                <Rows tree=tree waits=Signal::derive(move || wrong.read().is_some()) />
                 <Show when=move || wrong.read().is_some()>
                     <p class="query-waits">{t(words::builder_waits)}</p>
                 </Show>

@@ -355,8 +355,10 @@ fn every_problem_of_the_server_has_words() {
         .into_iter()
         .filter(|(path, _)| !path.contains("/commands/"))
         .collect();
-    let codes: std::collections::BTreeSet<String> =
-        of_people.iter().flat_map(|(_, text)| problem_codes(&code(text))).collect();
+    let codes: std::collections::BTreeSet<String> = of_people
+        .iter()
+        .flat_map(|(_, text)| problem_codes(&code(text)))
+        .collect();
     assert!(codes.len() > 40, "hardly a code is found: {}", codes.len());
     check(
         "a problem without words in app/src/problems",
@@ -379,7 +381,10 @@ fn problem_codes(text: &str) -> Vec<String> {
             let Some(code) = after.split('"').nth(1) else {
                 continue;
             };
-            let is_code = code.contains('.') && code.chars().all(|letter| letter.is_ascii_lowercase() || "._".contains(letter));
+            let is_code = code.contains('.')
+                && code
+                    .chars()
+                    .all(|letter| letter.is_ascii_lowercase() || "._".contains(letter));
             if is_code {
                 found.push(code.to_string());
             }

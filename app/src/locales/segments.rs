@@ -8,6 +8,7 @@ words! {
     new_segment: "新建细分", "New segment";
     name: "名称", "Name";
     name_hint: "例如：沉睡高消费", "For example: dormant, high spend";
+    name_missing: "先给它一个名称", "Give it a name first";
     unnamed: "未命名细分", "Unnamed segment";
     customers: "客户", "Customers";
     share: "占比", "Share";
@@ -40,7 +41,7 @@ words! {
     bands: "笔单价分布", "Average order value";
     why: "某位客户为什么在、为什么不在", "Why is a customer in or out?";
     why_field: "客户标识", "Customer id";
-    why_hint: "店铺里的买家昵称或编号", "The shop's own id of the buyer";
+    why_hint: "店铺里的买家标识，或示例上的编号", "The shop's own id of the buyer, or the number of an example";
     why_ask: "查看原因", "Explain";
     why_in: "在这个细分里", "In this segment";
     why_out: "不在这个细分里", "Not in this segment";

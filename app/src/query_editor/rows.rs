@@ -58,7 +58,11 @@ fn new_clause() -> Rule {
 
 /// All rows, and the way to add the first.
 #[component]
-pub fn Rows(tree: Tree) -> impl IntoView {
+pub fn Rows(
+    tree: Tree,
+    /// The text is no rule just now: no clauses does not mean everybody.
+    waits: Signal<bool>,
+) -> impl IntoView {
     let rows = Memo::new(move |_| {
         let mut rows = Vec::new();
         if let Some(rule) = &*tree.rule.read() {
@@ -73,7 +77,7 @@ pub fn Rows(tree: Tree) -> impl IntoView {
             .run(Some(with_added(rule, &[], new_clause(), all)));
     };
     view! {
-        <Show when=move || rows.read().is_empty()>
+        <Show when=move || rows.read().is_empty() && !waits.get()>
             <p class="query-everybody">{t(words::everybody)}</p>
         </Show>
         <ol class="query-rows">

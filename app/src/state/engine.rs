@@ -249,6 +249,15 @@ impl Engine {
         Ok(resolved.rows.get(id).copied())
     }
 
+    /// The row that a person means by the number shown beside an example, counting from 1.
+    pub fn row_numbered(self, number: &str) -> Option<u32> {
+        let Facts::Open { customers, .. } = self.facts.get_untracked() else {
+            return None;
+        };
+        let number: u32 = number.parse().ok()?;
+        (1..=customers).contains(&number).then(|| number - 1)
+    }
+
     /// Fetches the facts again after a failure.
     pub fn open_again(self) {
         self.facts.set(Facts::Opening);

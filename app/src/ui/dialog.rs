@@ -8,6 +8,9 @@ use super::element_id;
 use super::icon::Glyph;
 use crate::locales::{t, ui as words};
 
+/// How long the second press of a double click may come after the first.
+const DOUBLE_CLICK_MS: f64 = 500.0;
+
 /// A dialog in the middle. Its content is made anew each time it opens.
 #[component]
 pub fn Dialog(
@@ -48,12 +51,15 @@ fn Front(
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     let title_id = element_id();
+    // The second press of a double click must not fall through to the backdrop and close what the first one opened.
+    let opened_ms = StoredValue::new(0.0);
     let labelled_by = title_id.clone();
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else {
             return;
         };
         if open.get() && !dialog.open() {
+            opened_ms.set_value(js_sys::Date::now());
             // It stands in the document, so that it can be shown.
             let _ = dialog.show_modal();
         } else if !open.get() && dialog.open() {
@@ -65,7 +71,7 @@ fn Front(
             .target()
             .zip(event.current_target())
             .is_some_and(|(hit, own)| hit == own);
-        if on_backdrop {
+        if on_backdrop && js_sys::Date::now() - opened_ms.get_value() > DOUBLE_CLICK_MS {
             open.set(false);
         }
     };

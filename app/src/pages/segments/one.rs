@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::preview::PreviewPanel;
 use super::why::WhyCard;
 use crate::locales::{fill, segments as words, t, use_lang};
+use crate::platform;
 use crate::query_editor::{QueryEditor, Surroundings};
 use crate::routes::{Page, use_go, use_param, use_query_value};
 use crate::state::{use_documents, use_engine};
@@ -36,11 +37,20 @@ fn NewSegment() -> impl IntoView {
     });
     let name = RwSignal::new(String::new());
     let lang = use_lang();
+    // The address follows the rule, so that a reload or a copied link finds it as it is now.
+    Effect::new(move |former: Option<()>| {
+        let query = query.get();
+        if former.is_some() {
+            platform::show_address(&Page::SegmentOf(query).path());
+        }
+    });
+    let problem = RwSignal::new(String::new());
     let save = move |()| {
-        let name = match name.get_untracked().trim() {
-            "" => words::unnamed(lang.get_untracked()).to_string(),
-            name => name.to_string(),
-        };
+        let name = name.get_untracked().trim().to_string();
+        if name.is_empty() {
+            problem.set(words::name_missing(lang.get_untracked()).into());
+            return;
+        }
         let fields = [
             ("name", Value::from(name)),
             ("query", Value::from(query.get_untracked())),
@@ -53,7 +63,11 @@ fn NewSegment() -> impl IntoView {
         </PageHead>
         <SegmentBody
             name=name
-            on_name=Callback::new(move |text| name.set(text))
+            on_name=Callback::new(move |text| {
+                name.set(text);
+                problem.set(String::new());
+            })
+            problem=problem
             query=query
             on_query=Callback::new(move |text| query.set(text))
         />
@@ -146,6 +160,7 @@ fn SavedSegment(id: String) -> impl IntoView {
 fn SegmentBody(
     #[prop(into)] name: Signal<String>,
     on_name: Callback<String>,
+    #[prop(optional, into)] problem: Signal<String>,
     #[prop(into)] query: Signal<String>,
     on_query: Callback<String>,
 ) -> impl IntoView {
@@ -175,7 +190,7 @@ fn SegmentBody(
         <div class="segment-page">
             <div class="segment-rule-side">
                 <Card title=t(words::query)>
-                    <Field label=t(words::name)>
+                    <Field label=t(words::name) problem=problem>
                         <TextInput value=name on_input=on_name placeholder=t(words::name_hint) most=80 />
                     </Field>
                     <QueryEditor

@@ -1,6 +1,7 @@
 //! Why is this customer in or out?
 
 use domain::money::Money;
+use domain::segment::parse;
 use domain::wire::engine::{Actual, Explanation, NodeTruth};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -26,7 +27,9 @@ pub fn WhyCard(#[prop(into)] query: Signal<String>) -> impl IntoView {
     let problem = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let asked = engine.explain(query, row);
-    let members = engine.members(query, 0u32, 6);
+    let inside = engine.members(query, 0u32, 4);
+    let others = Memo::new(move |_| outside(&query.read()));
+    let outside = engine.members(others, 0u32, 4);
     let ask = Callback::new(move |()| {
         let id = typed.get_untracked().trim().to_string();
         if id.is_empty() {
@@ -36,6 +39,8 @@ pub fn WhyCard(#[prop(into)] query: Signal<String>) -> impl IntoView {
         spawn_local(async move {
             match engine.find_customer(&id).await {
                 Ok(found) => {
+                    // A number such as the examples carry is understood as well.
+                    let found = found.or_else(|| engine.row_numbered(&id));
                     row.set(found);
                     let unknown = found.is_none();
                     problem.set(if unknown {
@@ -52,11 +57,11 @@ pub fn WhyCard(#[prop(into)] query: Signal<String>) -> impl IntoView {
         });
     });
     let samples = move || {
-        let members = members
-            .answer
-            .get()
-            .map(|(rows, _)| rows)
-            .unwrap_or_default();
+        let rows = |asked: Signal<Option<(Vec<u32>, u32)>>| {
+            asked.get().map(|(rows, _)| rows).unwrap_or_default()
+        };
+        let mut members = rows(inside.answer);
+        members.extend(rows(outside.answer));
         members
             .into_iter()
             .map(|member| {
@@ -104,6 +109,14 @@ pub fn WhyCard(#[prop(into)] query: Signal<String>) -> impl IntoView {
                 }}
             </div>
         </Card>
+    }
+}
+
+/// Everybody who is not in the segment; the text itself while it is no rule.
+fn outside(query: &str) -> String {
+    match parse(query) {
+        Ok(query) if query.rule().is_some() => format!("NOT ({query})"),
+        _ => query.to_string(),
     }
 }
 
