@@ -21,7 +21,9 @@ pub fn words_of(code: &str) -> Option<(Word, Word)> {
         "import.no_product" => (no_product, map_remedy),
         "import.no_time" => (no_time, map_remedy),
         "import.no_amount" => (no_amount, map_remedy),
-        "import.unreadable" | "import.upload_broken" => (unreadable, unreadable_remedy),
+        "import.unreadable" | "import.upload_broken" | "import.no_file" => {
+            (unreadable, unreadable_remedy)
+        }
         "import.no_rows" => (no_rows, empty_remedy),
         "import.interrupted" => (interrupted, again_remedy),
         "import.failed" => (failed, again_remedy),

@@ -51,6 +51,12 @@ impl Import {
     /// Brings the file in and says what was read, imported, updated, unchanged and rejected.
     pub fn run(self) -> Result<(), Failure> {
         let started = Instant::now();
+        if !self.file.is_file() {
+            let file = self.file.display().to_string();
+            return Err(
+                Failure::missing("import.no_file", "There is no such file").with("file", file)
+            );
+        }
         let store = Store::open(&self.folder.data)?;
         let clock = Clock::system();
         let shop = store.read_now(|conn| choose_shop(conn, &clock, self.shop.as_deref()))?;
