@@ -37,7 +37,7 @@ test("a wrong rule says where, and what was meant @en", async ({ demoPage: page,
   await page.goto(`${demoHuitou.address}/segments/new`);
   const text = page.getByLabel(/^(规则文本|Rule as text)/);
   await text.fill("last_order_date < -30d\nAND amout_spent > 500");
-  const wrong = page.getByRole("alert");
+  const wrong = page.getByRole("main").getByRole("alert");
   await expect(wrong).toContainText(/第 2 行第 5 列|Line 2, column 5/);
   await expect(wrong).toContainText("amount_spent");
   await expect(text).toHaveAttribute("aria-invalid", "true");

@@ -41,8 +41,9 @@ async fn show_site(request: Request) -> Response {
 
 /// Whether a path may be one that the application shows; a file's name, which is missing here, is not.
 fn is_address(path: &str) -> bool {
+    let first = path.split('/').next().unwrap_or_default();
     let last = path.rsplit('/').next().unwrap_or_default();
-    !path.starts_with("assets/") && !last.contains('.')
+    !["api", "assets", "u", "health"].contains(&first) && !last.contains('.')
 }
 
 fn not_built() -> Response {
@@ -153,6 +154,7 @@ mod tests {
         assert!(is_address(""));
         assert!(!is_address("assets/app-0000/app.js"));
         assert!(!is_address("favicon.ico"));
+        assert!(!is_address("api"));
     }
 
     #[test]

@@ -303,7 +303,7 @@ fn Findings(group: Memo<Option<domain::campaign::Group>>) -> impl IntoView {
         }
     };
     view! {
-        <section class="findings" aria-label=t(words::findings)>
+        <section class="findings" role="group" aria-label=t(words::findings)>
             <Show
                 when=move || !findings.read().is_empty()
                 fallback=move || view! {

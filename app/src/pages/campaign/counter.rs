@@ -134,7 +134,7 @@ pub fn Counter(group: Memo<Option<Group>>) -> impl IntoView {
     });
     let notes = move || notes(&shown.read(), varies.get(), lang.get());
     view! {
-        <section class="counter" aria-label=t(words::counter)>
+        <section class="counter" role="group" aria-label=t(words::counter)>
             <dl class="counts">
                 <Show
                     when=move || varies.get()

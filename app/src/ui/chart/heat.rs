@@ -62,7 +62,7 @@ pub fn HeatGrid(
         view! { <td class="heat-cell" class:is-hot=heat.gt(&0.55) style=style>{inside}</td> }
     };
     view! {
-        <div class="heat-frame">
+        <div class="heat-frame" tabindex="0" role="group" aria-label=label>
             <table class="heat-grid">
                 <caption class="visually-hidden">{label}</caption>
                 <thead>
