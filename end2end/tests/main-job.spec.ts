@@ -302,7 +302,7 @@ async function approveAndStart(page: Page): Promise<void> {
     await send.getByRole("button", { name: "Start sending" }).click();
     await page.getByRole("dialog", { name: "Start sending?" }).getByRole("button", { name: "Start", exact: true }).click();
     const sum = send.getByRole("status").filter({ hasText: "The sum closes" });
-    await expect(sum).toContainText(/^The sum closes: 3,477 = .* 695 held out .* 0 unknown \+ 0 pending$/, { timeout: 60_000 });
+    await expect(sum).toContainText(/^The sum closes: 3,477 = .* 696 held out .* 0 unknown \+ 0 pending$/, { timeout: 60_000 });
     await checkAccessibility(page);
   });
 }
@@ -319,7 +319,7 @@ async function watchOrders(page: Page, huitou: Running, now: () => number): Prom
     await page.getByRole("navigation", { name: "Steps of the campaign" }).first().getByRole("link", { name: /Monitor/ }).click();
     const monitor = page.getByRole("region", { name: "Monitor", exact: true });
     const row = monitor.getByRole("table", { name: "Live board" }).getByRole("row", { name: /^Now and then/ }).first();
-    await expect(row).toContainText("0% holdout 0%");
+    await expect(row).toContainText(/[^\d]0%\s*holdout 0%|00%\s*holdout 0%/);
     await page.evaluate(() => Object.assign(window, { sameVisit: true }));
     const buyers = customers.filter((_, at) => at % 5 === 0);
     const paid_at = now();
@@ -334,7 +334,7 @@ async function watchOrders(page: Page, huitou: Running, now: () => number): Prom
     const pushed = await page.request.post(`${huitou.address}/api/orders`, { data: { shop: 1, orders } });
     expect(pushed.ok(), await pushed.text()).toBeTruthy();
     await expect(row).toContainText(/£7,\d{3}|£6,\d{3}/);
-    await expect(row).toContainText(/20\.\d% holdout 0%|20% holdout 0%/);
+    await expect(row).toContainText(/20(\.\d)?%\s*holdout 0%/);
     expect(await page.evaluate(() => "sameVisit" in window)).toBe(true);
     await checkAccessibility(page);
   });
@@ -342,7 +342,7 @@ async function watchOrders(page: Page, huitou: Running, now: () => number): Prom
 
 async function evaluate(page: Page): Promise<void> {
   await test.step("the report names the lift, the evaluation is kept, the campaign closed", async () => {
-    await page.getByRole("navigation", { name: "Steps of the campaign" }).last().getByRole("link", { name: /^Next: Evaluate/ }).click();
+    await page.getByRole("main").getByRole("link", { name: /^Next: Evaluate/ }).click();
     await page.reload();
     const last = page.getByRole("region", { name: "Evaluate", exact: true });
     await expect(last.getByText(/The messages brought about [\d,]+ paying customers/)).toBeVisible({ timeout: 30_000 });
