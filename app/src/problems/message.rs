@@ -1,6 +1,7 @@
-//! What the lint finds in a message, in words.
+//! What the lint finds in a message and the variables that stand in it, in words.
 
 use domain::message::lint::{Code, Finding};
+use domain::message::template::Variable;
 
 use crate::locales::{Lang, Word, campaign_content as words, fill};
 
@@ -12,9 +13,11 @@ pub fn finding(finding: &Finding, lang: Lang) -> String {
         .map(|(name, value)| {
             (
                 name.as_str(),
-                value
-                    .as_str()
-                    .map_or_else(|| value.to_string(), str::to_string),
+                match value.as_str() {
+                    Some(text) if name == "name" => variable_named(text, lang),
+                    Some(text) => text.to_string(),
+                    None => value.to_string(),
+                },
             )
         })
         .collect();
@@ -22,10 +25,32 @@ pub fn finding(finding: &Finding, lang: Lang) -> String {
         .iter()
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
-    fill(word(finding.code)(lang), &pairs)
+    fill(finding_word(finding.code)(lang), &pairs)
 }
 
-fn word(code: Code) -> Word {
+/// A variable of a text.
+pub fn variable(variable: Variable) -> Word {
+    match variable {
+        Variable::Salutation => words::variable_salutation,
+        Variable::FanName => words::variable_fan_name,
+        Variable::Slogan => words::variable_slogan,
+        Variable::Imprint => words::variable_imprint,
+        Variable::Name => words::variable_name,
+        Variable::LastProduct => words::variable_last_product,
+        Variable::City => words::variable_city,
+        Variable::DaysSinceLast => words::variable_days_since_last,
+        Variable::Shop => words::variable_shop,
+    }
+}
+
+/// A variable's name between braces, in words; any other text stays.
+pub fn variable_named(name: &str, lang: Lang) -> String {
+    Variable::from_name(name)
+        .map_or_else(|| name.to_owned(), |known| variable(known)(lang).to_owned())
+}
+
+/// The sentence of a finding, with places for its facts.
+pub fn finding_word(code: Code) -> Word {
     match code {
         Code::AvoidWord => words::finding_avoid_word,
         Code::ClaimNeedsEvidence => words::finding_claim_needs_evidence,

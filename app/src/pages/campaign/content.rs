@@ -10,7 +10,8 @@ use super::counter::Counter;
 use super::fields::{TextField, entry, place_id, t_string};
 use super::names;
 use crate::format;
-use crate::locales::{Lang, Word, campaign_content as words, fill, t, use_lang};
+use crate::locales::{Word, campaign_content as words, fill, t, use_lang};
+use crate::problems::message;
 use crate::state::campaigns::{OpenCampaign, use_campaign};
 use crate::state::use_shop;
 use crate::ui::{Badge, Banner, Button, Card, Choice, Glyph, Icon, Segmented, Tone};
@@ -191,7 +192,7 @@ fn Chips(path: String) -> impl IntoView {
         };
         view! {
             <button type="button" class="chip chip-button" class:is-quiet=empty disabled=open.frozen title=title on:click=insert>
-                {move || names::variable(variable)(lang.get())}
+                {move || message::variable(variable)(lang.get())}
             </button>
         }
     };
@@ -259,7 +260,7 @@ fn Findings(group: Memo<Option<domain::campaign::Group>>) -> impl IntoView {
     });
     let one = move |finding: lint::Finding| {
         let blocks = finding.severity == lint::Severity::Blocks;
-        let said = finding_words(&finding, lang.get());
+        let said = message::finding(&finding, lang.get());
         let fix = finding.fix.clone().map(|fix| {
             let lang = lang.get();
             // `{salutation}` is the document's word for it; people read its name.
@@ -269,7 +270,7 @@ fn Findings(group: Memo<Option<domain::campaign::Group>>) -> impl IntoView {
                 .and_then(|text| text.strip_suffix('}'));
             let shown = token.map_or_else(
                 || fix.text.clone(),
-                |name| names::variable_named(name, lang),
+                |name| message::variable_named(name, lang),
             );
             let label = if fix.text.is_empty() {
                 words::fix_remove(lang).to_string()
@@ -316,29 +317,6 @@ fn Findings(group: Memo<Option<domain::campaign::Group>>) -> impl IntoView {
             </Show>
         </section>
     }
-}
-
-/// A finding in words, with its facts.
-pub fn finding_words(finding: &lint::Finding, lang: Lang) -> String {
-    let values: Vec<(String, String)> = finding
-        .args
-        .iter()
-        .map(|(name, value)| {
-            (
-                name.clone(),
-                match value.as_str() {
-                    Some(text) if name == "name" => names::variable_named(text, lang),
-                    Some(text) => text.to_string(),
-                    None => value.to_string(),
-                },
-            )
-        })
-        .collect();
-    let pairs: Vec<(&str, &str)> = values
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    fill(names::finding(finding.code)(lang), &pairs)
 }
 
 /// The message as it arrives.
@@ -421,7 +399,7 @@ fn Preview(group: Memo<Option<domain::campaign::Group>>) -> impl IntoView {
                         let list: Vec<&str> = unresolved
                             .names
                             .iter()
-                            .map(|name| Variable::from_name(name).map_or(name.as_str(), |variable| names::variable(variable)(lang)))
+                            .map(|name| Variable::from_name(name).map_or(name.as_str(), |variable| message::variable(variable)(lang)))
                             .collect();
                         let said = fill(words::unresolved(lang), &[("names", &list.join(", "))]);
                         view! { <p class="phone-problem"><Icon glyph=Glyph::Problem />{said}</p> }.into_any()

@@ -10,9 +10,9 @@ use domain::money::Money;
 use domain::wire::campaign::GroupLengths;
 use leptos::prelude::*;
 
-use super::names;
 use crate::format::{MoneyStyle, count};
 use crate::locales::{Lang, Word, campaign_content as words, fill, t, use_lang};
+use crate::problems::message;
 use crate::state::campaigns::{UsualLengths, use_campaign, usual_lengths};
 use crate::state::lengths::of_group;
 use crate::state::{use_money, use_shop};
@@ -207,7 +207,7 @@ fn notes(shown: &Shown, varies: bool, lang: Lang) -> Vec<String> {
     notes.extend(spread(&measured.messages.segments, lang));
     for (name, people) in &measured.fallbacks {
         let variable = Variable::from_name(name)
-            .map_or(name.as_str(), |variable| names::variable(variable)(lang));
+            .map_or(name.as_str(), |variable| message::variable(variable)(lang));
         notes.push(fill(
             words::counter_fallbacks(lang),
             &[("people", &number(*people)), ("variable", variable)],

@@ -5,16 +5,13 @@ use domain::campaign::groups::ExclusionReason;
 use domain::campaign::points::PointKind;
 use domain::campaign::problem::{Code, Problem};
 use domain::campaign::{Origin, State, Type};
-use domain::message::lint::Code as FindingCode;
-use domain::message::template::Variable;
 use domain::message::{Carrier, Medium};
 use domain::sending::Reason;
 use serde_json::Value;
 
 use crate::format;
-use crate::locales::{
-    Lang, Word, campaign, campaign_content, campaign_plan, campaign_send, campaigns, fill,
-};
+use crate::locales::{Lang, Word, campaign, campaign_plan, campaign_send, campaigns, fill};
+use crate::problems::message;
 
 /// A state.
 pub fn state(state: State) -> Word {
@@ -193,21 +190,6 @@ pub fn carrier(carrier: Carrier) -> Word {
     }
 }
 
-/// A variable of a text.
-pub fn variable(variable: Variable) -> Word {
-    match variable {
-        Variable::Salutation => campaign_content::variable_salutation,
-        Variable::FanName => campaign_content::variable_fan_name,
-        Variable::Slogan => campaign_content::variable_slogan,
-        Variable::Imprint => campaign_content::variable_imprint,
-        Variable::Name => campaign_content::variable_name,
-        Variable::LastProduct => campaign_content::variable_last_product,
-        Variable::City => campaign_content::variable_city,
-        Variable::DaysSinceLast => campaign_content::variable_days_since_last,
-        Variable::Shop => campaign_content::variable_shop,
-    }
-}
-
 /// Why a message was not sent.
 pub fn suppression(reason: Reason) -> Word {
     match reason {
@@ -222,30 +204,6 @@ pub fn suppression(reason: Reason) -> Word {
         Reason::DayCap => campaign_send::why_day_cap,
         Reason::MonthCap => campaign_send::why_month_cap,
         Reason::UnresolvedVariable => campaign_send::why_unresolved_variable,
-    }
-}
-
-/// A variable's name between braces, in words; any other text stays.
-pub fn variable_named(name: &str, lang: Lang) -> String {
-    Variable::from_name(name)
-        .map_or_else(|| name.to_owned(), |known| variable(known)(lang).to_owned())
-}
-
-/// A finding in a text.
-pub fn finding(code: FindingCode) -> Word {
-    match code {
-        FindingCode::AvoidWord => campaign_content::finding_avoid_word,
-        FindingCode::ClaimNeedsEvidence => campaign_content::finding_claim_needs_evidence,
-        FindingCode::ForbiddenWord => campaign_content::finding_forbidden_word,
-        FindingCode::NoImprint => campaign_content::finding_no_imprint,
-        FindingCode::SignatureBrackets => campaign_content::finding_signature_brackets,
-        FindingCode::OptOutMissing => campaign_content::finding_opt_out_missing,
-        FindingCode::SubjectPrefixMissing => campaign_content::finding_subject_prefix_missing,
-        FindingCode::UnknownVariable => campaign_content::finding_unknown_variable,
-        FindingCode::BrandWordMissing => campaign_content::finding_brand_word_missing,
-        FindingCode::NoFallback => campaign_content::finding_no_fallback,
-        FindingCode::RareCharacter => campaign_content::finding_rare_character,
-        FindingCode::TooLong => campaign_content::finding_too_long,
     }
 }
 
@@ -326,7 +284,7 @@ pub fn problem(problem: &Problem, money: &format::MoneyStyle, lang: Lang) -> Str
             .get("group")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        let words = filled(finding(code), problem, money, lang);
+        let words = filled(message::finding_word(code), problem, money, lang);
         return if group.is_empty() {
             words
         } else {
@@ -372,7 +330,7 @@ fn filled(word: Word, problem: &Problem, money: &format::MoneyStyle, lang: Lang)
                     .as_i64()
                     .map_or_else(|| number.to_string(), format::count),
             ),
-            ("name", Value::String(text)) => (name.clone(), variable_named(text, lang)),
+            ("name", Value::String(text)) => (name.clone(), message::variable_named(text, lang)),
             (_, Value::String(text)) => (name.clone(), text.clone()),
             (_, other) => (name.clone(), other.to_string()),
         })
