@@ -138,6 +138,7 @@ fn take(thread: &Shared, turn: u64, shop: i64, snapshot: Option<Snapshot>) {
             shop,
             revision: revision_of(counter),
             customers,
+            sample: 1,
         });
     }
 }

@@ -40,6 +40,7 @@ fn store(customers: u64) -> Snapshot {
             title: &id,
             category: Some(&category),
             tags: &[],
+            lifespan_days: None,
         });
     }
     let mut lines = Vec::new();
@@ -65,6 +66,7 @@ fn store(customers: u64) -> Snapshot {
             builder.order(OrderFacts {
                 day: Day(day),
                 at: i64::from(day) * 86_400 + dice.below(86_400) as i64,
+                hour: None,
                 amount_minor: lines.iter().map(|line| line.amount_minor).sum(),
                 refunded_minor: 0,
                 state: State::Completed,

@@ -116,6 +116,7 @@ fn shop(retail: &Retail, with_cancellations: bool) -> Snapshot {
             builder.order(OrderFacts {
                 day: Day(order.day.0),
                 at: order.at,
+                hour: None,
                 amount_minor: order.lines.iter().map(|line| line.amount_minor).sum(),
                 refunded_minor: 0,
                 state: State::Completed,

@@ -379,6 +379,7 @@ impl Engine {
                     contract: CONTRACT,
                     shop: wanted.0,
                     revision: wanted.1,
+                    sample: 1,
                 });
             }
         });
@@ -402,6 +403,7 @@ impl Engine {
                 shop,
                 revision,
                 customers,
+                ..
             } => {
                 if self
                     .line
@@ -425,7 +427,11 @@ impl Engine {
                 }
                 return;
             }
+            FromEngine::Loading { .. } | FromEngine::TooLarge { .. } => return,
             FromEngine::Answer { number, .. }
+            | FromEngine::Overlap { number, .. }
+            | FromEngine::Profile { number, .. }
+            | FromEngine::Measured { number, .. }
             | FromEngine::Explanation { number, .. }
             | FromEngine::Members { number, .. }
             | FromEngine::Split { number, .. }

@@ -105,6 +105,14 @@ impl Engine {
         Evaluation::new(self, context).query(query)
     }
 
+    /// Forgets the sets that are kept of former questions.
+    pub fn forget(&self) {
+        self.leaves
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+    }
+
     pub(super) fn count(&self) -> u32 {
         self.snapshot.customers()
     }

@@ -7,9 +7,10 @@ use crate::customer_base::customer_base;
 use crate::day::Day;
 use crate::lifecycle::Setting;
 use crate::snapshot::Snapshot;
-use crate::wire::engine::{FromEngine, QueryProblem, Question, Surroundings, ToEngine};
+use crate::wire::engine::{FromEngine, QueryProblem, Question, Surroundings, ToEngine, Work};
 
 use super::evaluate::{Context, Engine};
+use super::overlap::overlap;
 use super::parse::parse;
 use super::query::{Query, segment_names};
 use super::waterfall::split;
@@ -47,6 +48,13 @@ impl Counter {
         engine
     }
 
+    /// Forgets what is kept of former questions.
+    pub fn forget(&mut self) {
+        if let Some((_, _, engine)) = &self.engine {
+            engine.forget();
+        }
+    }
+
     /// The answer of a question; none for `Open`, which is about loading.
     pub fn answer(&mut self, question: &ToEngine) -> Option<FromEngine> {
         let number = number_of(question)?;
@@ -60,13 +68,17 @@ impl Counter {
             part: String::new(),
         };
         match question {
-            ToEngine::Open { .. } => Err(QueryProblem::NotOpen),
+            // About loading and measuring: the thread's own business.
+            ToEngine::Open { .. } | ToEngine::Forget {} | ToEngine::Measure { .. } => {
+                Err(QueryProblem::NotOpen)
+            }
             ToEngine::Answer { question, .. } => {
                 let (engine, query, context) = self.read(question)?;
                 let answer = engine.answer(&query, &context).map_err(evaluate)?;
                 Ok(FromEngine::Answer {
                     number,
                     answer: Box::new(answer),
+                    work: Work::default(),
                 })
             }
             ToEngine::Explain { question, row, .. } => {
@@ -131,6 +143,30 @@ impl Counter {
                     base: Box::new(customer_base(&engine)),
                 })
             }
+            ToEngine::Overlap {
+                surroundings,
+                queries,
+                ..
+            } => {
+                let engine = self.engine(surroundings.as_of, surroundings.lifecycle);
+                let parsed: Vec<Query> = queries
+                    .iter()
+                    .filter_map(|one| parse(&one.query).ok())
+                    .collect();
+                let context = context_of(surroundings, &parsed)?;
+                Ok(FromEngine::Overlap {
+                    number,
+                    overlap: overlap(&engine, queries, &context)?,
+                })
+            }
+            ToEngine::Profile { question, .. } => {
+                let (engine, query, context) = self.read(question)?;
+                let profile = engine.profile(&query, &context).map_err(evaluate)?;
+                Ok(FromEngine::Profile {
+                    number,
+                    profile: Box::new(profile),
+                })
+            }
         }
     }
 
@@ -186,12 +222,15 @@ pub fn context_of(surroundings: &Surroundings, queries: &[Query]) -> Result<Cont
 
 fn number_of(question: &ToEngine) -> Option<u64> {
     match question {
-        ToEngine::Open { .. } => None,
+        ToEngine::Open { .. } | ToEngine::Forget {} => None,
         ToEngine::Answer { number, .. }
         | ToEngine::Explain { number, .. }
         | ToEngine::Members { number, .. }
         | ToEngine::Split { number, .. }
         | ToEngine::Suggest { number, .. }
-        | ToEngine::CustomerBase { number, .. } => Some(*number),
+        | ToEngine::CustomerBase { number, .. }
+        | ToEngine::Overlap { number, .. }
+        | ToEngine::Profile { number, .. }
+        | ToEngine::Measure { number, .. } => Some(*number),
     }
 }

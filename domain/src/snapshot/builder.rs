@@ -31,6 +31,8 @@ pub struct ProductFacts<'a> {
     pub category: Option<&'a str>,
     /// Its tags.
     pub tags: &'a [&'a str],
+    /// Days that one piece of it lasts; none where it does not run out or nobody knows.
+    pub lifespan_days: Option<u32>,
 }
 
 /// A customer, without anything that identifies them.
@@ -67,6 +69,8 @@ pub struct OrderFacts<'a> {
     pub day: Day,
     /// The instant of the same, in seconds; orders of one day are put in its order.
     pub at: i64,
+    /// The hour of the shop's day, 0 to 23, where it is known.
+    pub hour: Option<u8>,
     /// Goods paid (or to be paid).
     pub amount_minor: i64,
     /// What of it went back.

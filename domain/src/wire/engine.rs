@@ -24,6 +24,9 @@ pub enum ToEngine {
         shop: i64,
         /// The revision wanted; an older one may be opened while there is no network.
         revision: i64,
+        /// One customer in so many, where the whole does not fit into this browser; 1 (or 0) is everybody.
+        #[serde(default)]
+        sample: u32,
     },
     /// Who is in the segment, and what are they worth?
     Answer {
@@ -79,7 +82,35 @@ pub enum ToEngine {
         /// What `today` means.
         surroundings: Surroundings,
     },
+    /// How many customers each two of up to [`MOST_OVERLAPS`] segments share.
+    Overlap {
+        /// The question's number.
+        number: u64,
+        /// What `today`, saved segments and ids mean.
+        surroundings: Surroundings,
+        /// The segments, each with an id of the page's own.
+        queries: Vec<NamedQuery>,
+    },
+    /// How a segment behaves: what it buys, when, and how it can be written to.
+    Profile {
+        /// The question's number.
+        number: u64,
+        /// The segment.
+        question: Question,
+    },
+    /// Forgets what is kept of former questions, so that the next one is answered cold. For measuring; no answer.
+    Forget {},
+    /// How long a plain sum over so many bytes takes, and how much memory the thread has. For measuring.
+    Measure {
+        /// The question's number.
+        number: u64,
+        /// How many bytes to sum, 2³⁰ at most.
+        bytes: u64,
+    },
 }
+
+/// How many segments can be held against each other at once.
+pub const MOST_OVERLAPS: usize = 12;
 
 /// What stands around a query.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -122,8 +153,33 @@ pub enum FromEngine {
         shop: i64,
         /// The revision that was loaded.
         revision: i64,
+        /// How many customers there are in what was loaded.
+        customers: u32,
+        /// One customer in so many was loaded; 1 is everybody.
+        #[serde(default = "everybody")]
+        sample: u32,
+    },
+    /// The facts are on their way.
+    Loading {
+        /// The shop.
+        shop: i64,
+        /// Bytes that are here.
+        received: u64,
+        /// Bytes in all; 0 while that is not known.
+        total: u64,
+    },
+    /// The facts are more than this browser can hold; nothing was loaded.
+    TooLarge {
+        /// The shop.
+        shop: i64,
         /// How many customers there are.
         customers: u32,
+        /// Bytes of memory that they would need.
+        needed: u64,
+        /// Bytes of memory that may be used here.
+        limit: u64,
+        /// One customer in so many would fit.
+        sample: u32,
     },
     /// The facts could not be loaded.
     NotOpened {
@@ -138,6 +194,9 @@ pub enum FromEngine {
         number: u64,
         /// The answer.
         answer: Box<Answer>,
+        /// What it cost.
+        #[serde(default)]
+        work: Work,
     },
     /// The answer of `ToEngine::Explain`.
     Explanation {
@@ -176,6 +235,29 @@ pub enum FromEngine {
         /// The answer.
         base: Box<CustomerBase>,
     },
+    /// The answer of `ToEngine::Overlap`.
+    Overlap {
+        /// The question's number.
+        number: u64,
+        /// The answer.
+        overlap: Overlap,
+    },
+    /// The answer of `ToEngine::Profile`.
+    Profile {
+        /// The question's number.
+        number: u64,
+        /// The answer.
+        profile: Box<Profile>,
+    },
+    /// The answer of `ToEngine::Measure`.
+    Measured {
+        /// The question's number.
+        number: u64,
+        /// Milliseconds that the sum took.
+        sum_ms: f64,
+        /// Bytes of memory that the thread's program has.
+        memory: u64,
+    },
     /// The question cannot be answered.
     Problem {
         /// The question's number.
@@ -183,6 +265,73 @@ pub enum FromEngine {
         /// Why not.
         problem: QueryProblem,
     },
+}
+
+fn everybody() -> u32 {
+    1
+}
+
+/// What an answer cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Work {
+    /// Milliseconds in the engine, by the thread's own clock.
+    pub ms: f64,
+    /// Bytes of columns and bitmaps that were read or written for it, without what was kept from before.
+    pub bytes: u64,
+}
+
+/// How segments overlap.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overlap {
+    /// The ids, in the order of the question.
+    pub ids: Vec<String>,
+    /// `shared[i][j]`: customers in both; on the diagonal, in the segment itself.
+    pub shared: Vec<Vec<u32>>,
+    /// Customers in at least one of them.
+    pub any: u32,
+}
+
+/// How a segment behaves. Only paid orders up to the as-of day count.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// Sums over the customers.
+    pub sums: Sums,
+    /// Minor digits of the shop's currency.
+    pub decimals: u32,
+    /// All customers of the shop.
+    pub all: u32,
+    /// Customers by score of recency, 1 to 5; those without a score are left out.
+    pub recency: [u32; 5],
+    /// Customers by score of frequency.
+    pub frequency: [u32; 5],
+    /// Customers by score of money spent.
+    pub monetary: [u32; 5],
+    /// Paid orders by weekday, Monday first.
+    pub weekdays: [u64; 7],
+    /// Paid orders by hour of the shop's day, 0 to 23; orders whose hour is not known are left out.
+    pub hours: [u64; 24],
+    /// The categories most bought, by customers: at most [`MOST_CATEGORIES`].
+    pub categories: Vec<CategoryPart>,
+    /// Customers by region (country where there are no regions), as in [`Spreads::regions`].
+    pub regions: Vec<Bar>,
+    /// Customers who have refused messages: unsubscribed, by medium.
+    pub refused: Reach,
+}
+
+/// How many categories a profile names.
+pub const MOST_CATEGORIES: usize = 12;
+
+/// What a segment bought of one category.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CategoryPart {
+    /// The category; empty for products without one.
+    pub category: String,
+    /// Customers of the segment who bought of it.
+    pub customers: u32,
+    /// Customers of the whole shop who did.
+    pub all_customers: u32,
+    /// What the segment's lines of it amount to.
+    pub amount_minor: i64,
 }
 
 /// A list of texts in the facts.

@@ -319,6 +319,7 @@ fn add_orders(builder: &mut Builder, rows: Vec<OrderLine>, channels: &Channels) 
         builder.order(OrderFacts {
             day: Day(first.day),
             at: first.at,
+            hour: None,
             amount_minor: first.amount_minor,
             refunded_minor: first.refunded_minor,
             state: first.state,
@@ -346,7 +347,7 @@ fn add_products(
         tag_query.query_map([shop], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?,
     )?;
     let mut query = conn.prepare(
-        "SELECT id, spelling, title, category FROM product WHERE shop_id = ?1 ORDER BY id",
+        "SELECT id, spelling, title, category, lifespan_days FROM product WHERE shop_id = ?1 ORDER BY id",
     )?;
     let mut rows = query.query([shop])?;
     let mut numbers = HashMap::new();
@@ -359,6 +360,10 @@ fn add_products(
             title: text(row, 2)?.unwrap_or_default(),
             category: text(row, 3)?,
             tags: &tags,
+            lifespan_days: row
+                .get::<_, Option<i64>>(4)?
+                .and_then(|days| u32::try_from(days).ok())
+                .filter(|days| *days > 0),
         });
         numbers.insert(id, number);
     }

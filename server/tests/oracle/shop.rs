@@ -132,6 +132,7 @@ impl Shop {
                 title: TITLES[at],
                 category: CATEGORIES[at],
                 tags: PRODUCT_TAGS[at],
+                lifespan_days: None,
             });
         }
         for customer in &self.customers {
@@ -164,6 +165,7 @@ impl Shop {
                 builder.order(OrderFacts {
                     day: Day(order.day),
                     at: order.at,
+                    hour: None,
                     amount_minor: order.amount,
                     refunded_minor: order.refunded,
                     state: State::ALL[order.state],

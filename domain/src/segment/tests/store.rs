@@ -34,6 +34,7 @@ fn order<'a>(
     OrderFacts {
         day: day(text),
         at: 0,
+        hour: None,
         amount_minor,
         refunded_minor: 0,
         state,
@@ -54,12 +55,14 @@ fn small_shop() -> Snapshot {
         title: "补水面膜",
         category: Some("mask"),
         tags: &["hero"],
+        lifespan_days: Some(30),
     });
     let cream = builder.product(ProductFacts {
         id: "c1",
         title: "Cream",
         category: Some("cream"),
         tags: &[],
+        lifespan_days: None,
     });
     assert_eq!(
         builder.product(ProductFacts {
@@ -371,6 +374,7 @@ prop_compose! {
                 title: "t",
                 category: Some(category).filter(|text| !text.is_empty()),
                 tags: &["x"][..usize::from(product) % 2],
+                lifespan_days: None,
             });
         }
         for (orders, sms, email, platform, region) in customers {
@@ -389,6 +393,7 @@ prop_compose! {
                 builder.order(OrderFacts {
                     day: Day(20_000 + day),
                     at: 0,
+                    hour: None,
                     amount_minor: amount_minor + 500,
                     refunded_minor,
                     state,
