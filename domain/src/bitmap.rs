@@ -64,6 +64,23 @@ impl Bitmap {
         self.words.iter().map(|word| word.count_ones()).sum()
     }
 
+    /// The words, the lowest row in the lowest bit of the first.
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+
+    /// The words, to be filled; bits beyond the length must stay 0.
+    pub(crate) fn words_mut(&mut self) -> &mut [u64] {
+        &mut self.words
+    }
+
+    /// How many rows are in one of them and not in the other.
+    pub fn count_xor(&self, other: &Bitmap) -> u32 {
+        let both = self.words.iter().zip(&other.words);
+        both.map(|(mine, theirs)| (mine ^ theirs).count_ones())
+            .sum()
+    }
+
     /// How many rows are in both.
     pub fn count_and(&self, other: &Bitmap) -> u32 {
         let both = self.words.iter().zip(&other.words);
@@ -80,6 +97,15 @@ impl Bitmap {
     pub fn insert(&mut self, row: u32) {
         if row < self.len {
             self.words[row as usize / 64] |= 1 << (row % 64);
+        }
+    }
+
+    /// Puts the row in, or takes it out.
+    pub fn put(&mut self, row: u32, is_in: bool) {
+        if is_in {
+            self.insert(row);
+        } else if row < self.len {
+            self.words[row as usize / 64] &= !(1 << (row % 64));
         }
     }
 

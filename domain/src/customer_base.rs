@@ -24,7 +24,7 @@ pub fn customer_base(engine: &Engine) -> CustomerBase {
         thresholds: engine.thresholds(),
         returns: intervals::returns(engine),
         intervals: intervals::intervals(engine),
-        reach: reach(engine, &everybody),
+        reach: reach(engine),
         purchases: vec![
             bar(engine, "ONCE", "number_of_orders = 1"),
             bar(engine, "AGAIN", "number_of_orders >= 2"),
@@ -64,11 +64,8 @@ pub fn customer_base(engine: &Engine) -> CustomerBase {
     }
 }
 
-fn reach(engine: &Engine, everybody: &Bitmap) -> Vec<Bar> {
-    let platform = everybody
-        .rows()
-        .filter(|row| engine.reaches(Medium::Platform, *row as usize));
-    let sums = engine.sums(&Bitmap::from_rows(everybody.len(), platform));
+fn reach(engine: &Engine) -> Vec<Bar> {
+    let sums = engine.sums(engine.reached_by(Medium::Platform));
     vec![
         bar(engine, "SMS", "sms_subscription_status = 'SUBSCRIBED'"),
         bar(engine, "EMAIL", "email_subscription_status = 'SUBSCRIBED'"),

@@ -166,8 +166,8 @@ pub enum Source {
 /// and in the last 365 days. Upper bounds are inclusive.
 ///
 /// ```
-/// use domain::lifecycle::{Setting, Stage, stage, thresholds};
-/// let fixed = thresholds(Setting::Chosen { a: 90, b: 180, c: 365 }, &mut [], 0);
+/// use domain::lifecycle::{GapCounts, Setting, Stage, stage, thresholds};
+/// let fixed = thresholds(Setting::Chosen { a: 90, b: 180, c: 365 }, &GapCounts::default(), 0);
 /// assert_eq!(stage(&fixed, Some(90), 2, 2), Stage::Active);
 /// assert_eq!(stage(&fixed, Some(91), 1, 1), Stage::AtRisk);
 /// ```
@@ -192,9 +192,8 @@ pub fn stage(at: &Thresholds, silent_days: Option<i32>, days_ever: u32, days_yea
     }
 }
 
-/// The thresholds of a setting. `gaps` are the mature gaps of the shop (it is put in order), `customers` those they
-/// come from.
-pub fn thresholds(setting: Setting, gaps: &mut [u32], customers: u32) -> Thresholds {
+/// The thresholds of a setting. `gaps` counts the mature gaps of the shop by their days, `customers` those they come from.
+pub fn thresholds(setting: Setting, gaps: &GapCounts, customers: u32) -> Thresholds {
     let fixed = |preset: Preset, source| {
         let (a, b, c) = preset.days();
         Thresholds { a, b, c, source }
@@ -211,9 +210,8 @@ pub fn thresholds(setting: Setting, gaps: &mut [u32], customers: u32) -> Thresho
             }
         }
         Setting::Derived { fallback } => {
-            let count = gaps.len() as u64;
-            gaps.sort_unstable();
-            let at = |percent| percentile(gaps, percent).map(up_to_five);
+            let count = gaps.count();
+            let at = |percent| gaps.percentile(percent).map(up_to_five);
             match (at(80), at(90), at(95)) {
                 (Some(p80), Some(p90), Some(p95))
                     if count >= ENOUGH_GAPS && customers >= ENOUGH_CUSTOMERS =>
@@ -237,6 +235,56 @@ pub fn thresholds(setting: Setting, gaps: &mut [u32], customers: u32) -> Thresho
                 ),
             }
         }
+    }
+}
+
+/// How many mature gaps there are of each length, 0 to [`MATURE_DAYS`] days; longer ones are not counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GapCounts([u64; MATURE_DAYS as usize + 1]);
+
+impl Default for GapCounts {
+    fn default() -> GapCounts {
+        GapCounts([0; MATURE_DAYS as usize + 1])
+    }
+}
+
+impl GapCounts {
+    /// Counts a gap; whether it is short enough to count.
+    #[inline]
+    pub fn add(&mut self, days: u32) -> bool {
+        match self.0.get_mut(days as usize) {
+            Some(count) => {
+                *count += 1;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> u64 {
+        self.0.iter().sum()
+    }
+
+    /// The shortest gap that at least `percent` in a hundred of them do not exceed (nearest rank).
+    pub fn percentile(&self, percent: u32) -> Option<u32> {
+        let rank = (self.count() * u64::from(percent)).div_ceil(100).max(1);
+        let mut so_far = 0;
+        let found = self.0.iter().position(|count| {
+            so_far += count;
+            so_far >= rank
+        });
+        found.map(|days| days as u32)
+    }
+}
+
+impl FromIterator<u32> for GapCounts {
+    fn from_iter<I: IntoIterator<Item = u32>>(gaps: I) -> GapCounts {
+        let mut counts = GapCounts::default();
+        for days in gaps {
+            counts.add(days);
+        }
+        counts
     }
 }
 
@@ -265,7 +313,7 @@ mod tests {
             Setting::Fixed {
                 preset: Preset::General,
             },
-            &mut [],
+            &GapCounts::default(),
             0,
         );
         for (silent, ever, year, expected) in [
@@ -287,25 +335,18 @@ mod tests {
 
     #[test]
     fn a_shop_with_enough_gaps_has_its_own_thresholds() {
-        let mut gaps: Vec<u32> = (1..=100).collect();
-        let own = thresholds(SHOP, &mut gaps, 50);
+        let own = thresholds(SHOP, &(1..=100).collect(), 50);
         assert_eq!((own.a, own.b, own.c), (80, 95, 125));
-        let mut long: Vec<u32> = (266..=365).collect();
-        let own = thresholds(SHOP, &mut long, 50);
+        let own = thresholds(SHOP, &(266..=365).collect(), 50);
         assert_eq!((own.a, own.b, own.c), (180, 355, 385));
-        let mut short = vec![1; 100];
-        let own = thresholds(SHOP, &mut short, 50);
+        let own = thresholds(SHOP, &std::iter::repeat_n(1, 100).collect(), 50);
         assert_eq!((own.a, own.b, own.c), (15, 30, 60));
     }
 
     #[test]
     fn a_shop_with_too_few_says_so() {
-        let mut gaps: Vec<u32> = (1..=100).collect();
-        for (gaps, customers) in [
-            (&mut gaps[..99], 50),
-            (&mut (1..=100).collect::<Vec<_>>()[..], 49),
-        ] {
-            let given = thresholds(SHOP, gaps, customers);
+        for (gaps, customers) in [(1..=99, 50), (1..=100, 49)] {
+            let given = thresholds(SHOP, &gaps.collect(), customers);
             assert_eq!((given.a, given.b, given.c), (60, 120, 240));
             assert!(matches!(given.source, Source::TooFew { .. }));
         }

@@ -12,6 +12,8 @@
 //! - Texts compare exactly, product ids and the fixed words (stages, statuses) without regard to case. `CONTAINS` looks
 //!   for a part of a text, and for a whole element of a set.
 //! - Gifts and fees are not product lines: functions about products do not see them.
+//! - `product_runs_out` looks at the latest order that has such a product with a known lifespan, and at the products of
+//!   that order.
 //! - `per` looks only at categories (or products) of which the customer has a matching line; lines without a category
 //!   belong to none.
 
@@ -25,14 +27,19 @@ pub mod function;
 mod lex;
 mod matching;
 mod nearest;
+mod orders_placed;
 mod overlap;
 mod parse;
 mod print;
+mod products_purchased;
 mod profile;
+mod purchase_sequence;
 mod purchases;
 pub mod query;
 mod range;
+mod runs_out;
 mod serve;
+mod tally;
 mod waterfall;
 
 pub use attribute::{Attribute, Kind};

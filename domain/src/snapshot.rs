@@ -3,18 +3,28 @@
 //! A [`Builder`] takes facts in, customer by customer; [`Builder::finish`] freezes them. A [`Snapshot`] never changes:
 //! it is encoded to bytes, decoded again, and asked by the [engine](crate::segment::Engine).
 
+mod block;
 mod builder;
 mod column;
 mod decode;
-mod encode;
-mod postings;
+mod frame;
+mod head;
+mod pack;
+mod patch;
+mod shelves;
 mod vocabulary;
+mod write;
 
 pub use builder::{Builder, CustomerFacts, LineFacts, OrderFacts, ProductFacts, ShopFacts};
-pub use decode::BadSnapshot;
+pub use decode::{BadSnapshot, Decoder};
+pub use patch::{patch_between, sample_of};
+pub use write::Finished;
 
-pub(crate) use column::Column;
-pub(crate) use postings::Postings;
+pub(crate) use block::{BLOCK, Block};
+pub(crate) use column::{Cells, Column, cut, gathered, scan};
+pub(crate) use head::Texts;
+pub(crate) use pack::Raw;
+pub(crate) use shelves::{Either, Lines, Shelves};
 
 /// The day that stands for no day in a column.
 pub(crate) const NO_DAY: i64 = -719_163;
@@ -51,25 +61,30 @@ pub struct Snapshot {
     pub(crate) decimals: u32,
     pub(crate) customers: Customers,
     pub(crate) orders: Orders,
-    pub(crate) lines: Lines,
+    /// The days of the first and the last order of any.
+    pub(crate) order_days: (i64, i64),
+    /// By block of customers.
+    pub(crate) lines: Vec<Lines>,
+    pub(crate) shelves: Shelves,
     pub(crate) refunds: Refunds,
     pub(crate) products: Products,
+    pub(crate) texts: Texts,
     /// Day, count and amount of paid orders without a usable buyer, a row a day, ascending.
     pub(crate) anonymous: Vec<(i32, u64, i64)>,
-    /// The customers who have bought each product; made anew after decoding.
-    pub(crate) buyers: Postings,
+    /// Names the bytes it came from.
+    pub(crate) seal: u64,
 }
 
 /// Columns with a row a customer.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Customers {
     pub count: u32,
-    pub added: Column,
+    pub added: Days,
     pub country: Column,
     pub region: Column,
     pub city: Column,
     pub gender: Column,
-    pub birthday: Column,
+    pub birthday: Days,
     pub member_level: Column,
     pub email: Column,
     pub sms: Column,
@@ -77,16 +92,48 @@ pub(crate) struct Customers {
     pub platform: Column,
     /// Where the orders of each customer begin; one more entry than customers.
     pub orders_from: Vec<u32>,
-    pub refunds_from: Vec<u32>,
-    pub tags_from: Vec<u32>,
-    /// Codes in `tags`.
-    pub tag_codes: Column,
-    /// Texts; code 0 is the missing one.
-    pub countries: Vec<String>,
-    pub regions: Vec<String>,
-    pub cities: Vec<String>,
-    pub genders: Vec<String>,
-    pub tags: Vec<String>,
+    /// A row a tag of a customer: whose, and which; by customer.
+    pub tag_rows: Vec<u32>,
+    pub tag_codes: Vec<u32>,
+}
+
+/// Days, some of which nobody knows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Days {
+    /// The number in place of a day that nobody knows: one less than the least day.
+    none: i64,
+    column: Column,
+}
+
+impl Days {
+    fn with_bounds((least, most): (i64, i64), len: usize) -> Days {
+        let none = least - 1;
+        Days {
+            none,
+            column: Column::with_bounds((none, most), len),
+        }
+    }
+
+    fn append(&mut self, raw: &Raw) {
+        for day in raw.iter() {
+            self.column.push(match day {
+                NO_DAY => self.none,
+                day => day,
+            });
+        }
+    }
+
+    /// The day of a row, where somebody knows it.
+    #[inline]
+    pub fn get(&self, row: usize) -> Option<i64> {
+        let day = self.column.get(row);
+        (day != self.none).then_some(day)
+    }
+
+    /// The least day, and the column; smaller numbers are days that nobody knows.
+    pub fn parts(&self) -> (i64, &Column) {
+        (self.none + 1, &self.column)
+    }
 }
 
 /// Columns with a row an order, by customer, in the order of payment.
@@ -94,32 +141,28 @@ pub(crate) struct Customers {
 pub(crate) struct Orders {
     pub day: Column,
     pub amount: Column,
-    pub refunded: Column,
-    /// `State` in the lower four bits; bit 4: a valid purchase; bit 5: paid at the same instant as the one before.
-    pub state: Column,
-    pub channel: Column,
-    pub channels: Vec<String>,
-    /// Where the lines of each order begin; one more entry than orders.
-    pub lines_from: Vec<u32>,
+    /// Place in `Texts::kinds`.
+    pub kind: Column,
+    /// Hour of the day; 24 where nobody knows.
+    pub hour: Column,
+    /// A row an order of which something went back, ascending: which, and how much.
+    pub refunded_rows: Vec<u32>,
+    pub refunded: Vec<i64>,
 }
 
-pub(crate) const STATE_MASK: i64 = 0b1111;
-pub(crate) const VALID: i64 = 0b1_0000;
-pub(crate) const TIED: i64 = 0b10_0000;
+/// In the state of a kind: the normal state.
+pub(crate) const STATE_MASK: u8 = 0b1111;
+/// A valid purchase.
+pub(crate) const VALID: u8 = 0b1_0000;
+/// Paid at the same instant as the one before.
+pub(crate) const TIED: u8 = 0b10_0000;
+/// The hour that nobody knows.
+pub(crate) const NO_HOUR: i64 = 24;
 
-/// Columns with a row an order line.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Lines {
-    pub product: Column,
-    pub quantity: Column,
-    pub amount: Column,
-    /// 1 for product lines, 0 for gifts and fees.
-    pub real: Column,
-}
-
-/// Columns with a row a refund without an order.
+/// A row a refund without an order, by customer.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Refunds {
+    pub rows: Vec<u32>,
     pub day: Column,
     pub amount: Column,
 }
@@ -129,12 +172,14 @@ pub(crate) struct Refunds {
 pub(crate) struct Products {
     pub ids: Vec<String>,
     pub titles: Vec<String>,
-    /// Code in `categories`.
-    pub category: Column,
+    /// Place in `categories`; 0 is the missing one.
+    pub category: Vec<u32>,
     pub categories: Vec<String>,
     pub tags_from: Vec<u32>,
-    pub tag_codes: Column,
+    pub tag_codes: Vec<u32>,
     pub tags: Vec<String>,
+    /// Days that a piece lasts; 0 where it does not run out or nobody knows.
+    pub lifespan: Vec<u32>,
 }
 
 impl Snapshot {
@@ -158,16 +203,16 @@ impl Snapshot {
         self.orders.day.len()
     }
 
-    /// How many order lines there are.
+    /// How many lines of paid orders there are, without gifts and fees.
     pub fn lines(&self) -> usize {
-        self.lines.product.len()
+        self.lines.iter().map(|lines| lines.row.len()).sum()
+    }
+
+    /// Names the bytes it came from: others have, as good as certainly, another.
+    pub fn seal(&self) -> u64 {
+        self.seal
     }
 }
 
-/// A body with its checksum, so that tests can be hostile behind it.
 #[cfg(test)]
-pub(crate) fn sealed(mut body: Vec<u8>) -> Vec<u8> {
-    let sum = encode::checksum(&body);
-    body.extend_from_slice(&sum.to_le_bytes());
-    body
-}
+mod tests;

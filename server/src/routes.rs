@@ -24,6 +24,7 @@ use axum::middleware;
 use axum::routing::get;
 use serde::de::DeserializeOwned;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 use crate::failure::Failure;
 use crate::state::AppState;
@@ -55,7 +56,10 @@ pub fn router(state: AppState) -> Router {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(edge::refuse_foreign_writes))
         .layer(middleware::from_fn(edge::answer_failures))
-        .layer(CompressionLayer::new())
+        // Snapshots are packed already.
+        .layer(CompressionLayer::new().compress_when(
+            DefaultPredicate::new().and(NotForContentType::const_new("application/octet-stream")),
+        ))
         .layer(middleware::from_fn(edge::add_security_headers))
         .with_state(state)
 }

@@ -1,21 +1,23 @@
 //! Everything there is to know about a set of customers at once: sums, reach, spreads.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::bitmap::Bitmap;
 use crate::lifecycle::Stage;
 use crate::message::Medium;
 use crate::money::Decimal;
 use crate::rfm::Group;
-use crate::snapshot::{Snapshot, Subscription};
+use crate::snapshot::Snapshot;
 use crate::wire::engine::{Answer, Bar, NodeCount, Reach, Spreads, Step, Sums};
 
 use super::columns::Columns;
 use super::evaluate::{Context, Engine, EvaluateError, Evaluation};
 use super::query::{Query, Rule, Value};
+use super::tally::{Bin, Counter, Facts, Places, Spread, Tally};
 
 /// The last day of each bin of recency; what is longer ago is in one more.
-const RECENCY: [i32; 6] = [30, 60, 90, 180, 365, 730];
+pub(super) const RECENCY: [i32; 6] = [30, 60, 90, 180, 365, 730];
 /// Lower edges of the spend bands, in major units.
 const BANDS: [i64; 6] = [50, 100, 200, 300, 500, 1000];
 /// How many regions are shown by name.
@@ -33,10 +35,12 @@ impl Bands {
         let usual = Bands(BANDS.map(|edge| edge * money).to_vec());
         let mut counts = [0usize; BANDS.len() + 1];
         let mut values: Vec<i64> = Vec::new();
-        for row in (0..columns.orders.len()).filter(|row| columns.orders[*row] > 0) {
-            let (spent, orders) = (columns.spent(row), i64::from(columns.orders[row]));
-            counts[usual.band(spent, orders)] += 1;
-            values.push(spent.div_euclid(orders));
+        for row in 0..columns.orders.len() {
+            let (spent, orders) = (columns.spent.get(row), columns.orders.get(row));
+            if orders > 0 {
+                counts[usual.band(spent, orders)] += 1;
+                values.push(spent.div_euclid(orders));
+            }
         }
         let most = counts.iter().copied().max().unwrap_or(0);
         if most * 5 <= values.len() * 3 {
@@ -57,7 +61,12 @@ impl Bands {
         }
     }
 
-    fn band(&self, spent: i64, orders: i64) -> usize {
+    /// How many bands there are, with the one for those without an order.
+    pub fn count(&self) -> usize {
+        self.0.len() + 2
+    }
+
+    pub fn band(&self, spent: i64, orders: i64) -> usize {
         let spent = i128::from(spent);
         self.0
             .partition_point(|edge| i128::from(*edge) * i128::from(orders) <= spent)
@@ -92,30 +101,12 @@ pub(super) fn levels(snapshot: &Snapshot) -> Vec<i64> {
     levels
 }
 
-/// Customers and what they spent, by bin.
-#[derive(Debug, Default)]
-struct Bins(Vec<(u32, i64)>);
-
-impl Bins {
-    fn of(count: usize) -> Bins {
-        Bins(vec![(0, 0); count])
-    }
-
-    #[inline]
-    fn add(&mut self, bin: usize, spent: i64) {
-        let (customers, sum) = &mut self.0[bin];
-        *customers += 1;
-        *sum += spent;
-    }
-
-    fn bar(&self, bin: usize, key: impl Into<String>, query: String) -> Bar {
-        let (customers, spent_minor) = self.0[bin];
-        Bar {
-            key: key.into(),
-            customers,
-            spent_minor,
-            query,
-        }
+fn bar(bin: Bin, key: impl Into<String>, query: String) -> Bar {
+    Bar {
+        key: key.into(),
+        customers: bin.customers,
+        spent_minor: bin.spent,
+        query,
     }
 }
 
@@ -126,13 +117,14 @@ impl Engine {
         let mut counts = HashMap::new();
         let mut steps = Vec::new();
         let members = match query.rule() {
-            None => Bitmap::all(self.count()),
+            None => Arc::new(Bitmap::all(self.count())),
             Some(rule) => {
                 // Children come before their parents; a chain's own children are its steps.
                 let top: Vec<*const Rule> = query.steps().iter().map(std::ptr::from_ref).collect();
                 let mut left = Bitmap::all(self.count());
                 evaluation.rule(rule, &mut |node, members| {
                     let at = std::ptr::from_ref(node);
+                    self.touch(self.set_bytes());
                     counts.insert(at, members.count());
                     if top.contains(&at) {
                         left.keep(members);
@@ -156,7 +148,8 @@ impl Engine {
             });
         }
         let all = self.count();
-        let sums = self.sums(&members);
+        let tally = self.tally(&members);
+        let sums = self.summed_up(&members, &tally);
         Ok(Answer {
             query: query.to_string(),
             as_of: Some(self.as_of),
@@ -168,7 +161,7 @@ impl Engine {
             },
             sums,
             decimals: self.snapshot.decimals(),
-            spreads: self.spreads(&members),
+            spreads: self.spread_out(&tally),
             steps,
             nodes,
         })
@@ -177,105 +170,110 @@ impl Engine {
     /// Whether the medium can reach the customer.
     #[inline]
     pub fn reaches(&self, medium: Medium, row: usize) -> bool {
-        let facts = &self.snapshot.customers;
-        let subscribed = Subscription::Subscribed as i64;
+        self.reached_by(medium).contains(row as u32)
+    }
+
+    /// Whom the medium can reach.
+    pub fn reached_by(&self, medium: Medium) -> &Bitmap {
         match medium {
-            Medium::Sms => facts.sms.get(row) == subscribed,
-            Medium::Email => facts.email.get(row) == subscribed,
-            Medium::Platform => facts.platform.get(row) == 1,
+            Medium::Sms => &self.reach.sms,
+            Medium::Email => &self.reach.email,
+            Medium::Platform => &self.reach.platform,
         }
+    }
+
+    fn tally(&self, members: &Bitmap) -> Tally {
+        let facts = Facts {
+            snapshot: &self.snapshot,
+            columns: &self.columns,
+            bands: &self.bands,
+            levels: &self.levels,
+            as_of: i64::from(self.as_of.0),
+        };
+        let (tally, looked_at) = self.counter.tally(facts, members);
+        let bytes = u64::from(looked_at) * Counter::BYTES;
+        // Whom to look at, and who is reached.
+        self.touch(bytes as usize + 8 * self.set_bytes());
+        tally
     }
 
     /// Sums over a set of customers.
     pub fn sums(&self, members: &Bitmap) -> Sums {
-        let columns = &self.columns;
-        let mut sums = Sums::default();
-        let mut reach = Reach::default();
-        for row in members.rows().map(|row| row as usize) {
-            sums.customers += 1;
-            sums.buyers += u32::from(columns.orders[row] > 0);
-            sums.orders += u64::from(columns.orders[row]);
-            sums.paid_minor += columns.paid[row];
-            sums.refunded_minor += columns.refunded[row];
-            reach.sms += u32::from(self.reaches(Medium::Sms, row));
-            reach.email += u32::from(self.reaches(Medium::Email, row));
-            reach.platform += u32::from(self.reaches(Medium::Platform, row));
+        self.summed_up(members, &self.tally(members))
+    }
+
+    fn summed_up(&self, members: &Bitmap, tally: &Tally) -> Sums {
+        let stages = || tally[Spread::Stages].iter();
+        let spent_minor: i64 = stages().map(|bin| bin.spent).sum();
+        let buyers = members.count_and(&self.reach.buyers);
+        Sums {
+            customers: stages().map(|bin| bin.customers).sum(),
+            buyers,
+            orders: tally.orders,
+            spent_minor,
+            paid_minor: spent_minor + tally.refunded,
+            refunded_minor: tally.refunded,
+            aov_minor: divided(spent_minor, tally.orders),
+            spend_per_buyer_minor: divided(spent_minor, u64::from(buyers)),
+            reach: Reach {
+                sms: members.count_and(&self.reach.sms),
+                email: members.count_and(&self.reach.email),
+                platform: members.count_and(&self.reach.platform),
+            },
         }
-        sums.spent_minor = sums.paid_minor - sums.refunded_minor;
-        sums.aov_minor = divided(sums.spent_minor, sums.orders);
-        sums.spend_per_buyer_minor = divided(sums.spent_minor, u64::from(sums.buyers));
-        sums.reach = reach;
-        sums
     }
 
     /// How a set of customers spreads; every bar with the query that gives it out of everybody.
     pub fn spreads(&self, members: &Bitmap) -> Spreads {
-        let (columns, facts) = (&self.columns, &self.snapshot.customers);
-        let by_region = facts.regions.len() > 1;
-        let (places, place) = if by_region {
-            (&facts.regions, &facts.region)
-        } else {
-            (&facts.countries, &facts.country)
-        };
+        self.spread_out(&self.tally(members))
+    }
+
+    fn spread_out(&self, tally: &Tally) -> Spreads {
+        let Places {
+            texts: places,
+            by_region,
+            ..
+        } = Places::of(&self.snapshot);
         let levels = &self.levels;
-        let mut recency = Bins::of(RECENCY.len() + 2);
-        let mut grid = Bins::of(26);
-        let mut groups = Bins::of(Group::ALL.len());
-        let mut stages = Bins::of(Stage::ALL.len());
-        let mut regions = Bins::of(places.len());
-        let mut member_levels = Bins::of(levels.len());
-        let mut bands = Bins::of(self.bands.0.len() + 2);
-        for row in members.rows().map(|row| row as usize) {
-            let spent = columns.spent(row);
-            let orders = i64::from(columns.orders[row]);
-            if orders > 0 {
-                let silent = self.as_of.0 - columns.last_day[row];
-                recency.add(RECENCY.partition_point(|edge| *edge < silent), spent);
-                let (r, f) = (columns.recency[row], columns.frequency[row]);
-                grid.add(usize::from(5 - r) * 5 + usize::from(f) - 1, spent);
-                bands.add(self.bands.band(spent, orders), spent);
-            } else {
-                recency.add(RECENCY.len() + 1, spent);
-                grid.add(25, spent);
-                bands.add(self.bands.0.len() + 1, spent);
-            }
-            groups.add(usize::from(columns.group[row]), spent);
-            stages.add(usize::from(columns.stage[row]), spent);
-            regions.add(place.get(row) as usize, spent);
-            let level = facts.member_level.get(row);
-            member_levels.add(levels.binary_search(&level).unwrap_or(0), spent);
-        }
         let by = if by_region {
             "customer_region"
         } else {
             "customer_country"
         };
         let stage_bar = |(at, stage): (usize, &Stage)| {
-            stages.bar(
-                at,
+            bar(
+                tally[Spread::Stages][at],
                 stage.code(),
                 format!("lifecycle_stage = '{}'", stage.code()),
             )
         };
         let group_bar = |(at, group): (usize, &Group)| {
-            groups.bar(at, group.code(), format!("rfm_group = '{}'", group.code()))
+            bar(
+                tally[Spread::Groups][at],
+                group.code(),
+                format!("rfm_group = '{}'", group.code()),
+            )
         };
         let level_bar = |(at, level): (usize, &i64)| {
-            member_levels.bar(at, level.to_string(), format!("member_level = {level}"))
+            bar(
+                tally[Spread::Levels][at],
+                level.to_string(),
+                format!("member_level = {level}"),
+            )
         };
         Spreads {
-            recency: recency_bars(&recency),
-            rfm_grid: grid_bars(&grid),
+            recency: recency_bars(&tally[Spread::Recency]),
+            rfm_grid: grid_bars(&tally[Spread::Grid]),
             rfm_groups: Group::ALL.iter().enumerate().map(group_bar).collect(),
             lifecycle: Stage::ALL.iter().enumerate().map(stage_bar).collect(),
-            regions: region_bars(&regions, places, by),
+            regions: region_bars(&tally[Spread::Places], places, by),
             regions_by: by.to_owned(),
             member_levels: levels.iter().enumerate().map(level_bar).collect(),
-            spend_bands: self.band_bars(&bands),
+            spend_bands: self.band_bars(&tally[Spread::Bands]),
         }
     }
 
-    fn band_bars(&self, bins: &Bins) -> Vec<Bar> {
+    fn band_bars(&self, bins: &[Bin]) -> Vec<Bar> {
         let decimals = self.snapshot.decimals();
         let edges: Vec<String> = self
             .bands
@@ -285,7 +283,7 @@ impl Engine {
             .collect();
         let name = "average_order_value";
         let mut bars = Vec::new();
-        for band in 0..=edges.len() {
+        for (band, bin) in bins.iter().take(edges.len() + 1).enumerate() {
             let low = band.checked_sub(1).map(|at| &edges[at]);
             let (key, query) = match (low, edges.get(band)) {
                 (Some(low), Some(high)) => (
@@ -296,14 +294,18 @@ impl Engine {
                 (None, Some(high)) => (format!("-{high}"), format!("{name} < {high}")),
                 (None, None) => continue,
             };
-            bars.push(bins.bar(band, key, query));
+            bars.push(bar(*bin, key, query));
         }
-        bars.push(bins.bar(edges.len() + 1, "NONE", format!("{name} IS NULL")));
+        bars.push(bar(
+            bins[edges.len() + 1],
+            "NONE",
+            format!("{name} IS NULL"),
+        ));
         bars
     }
 }
 
-fn recency_bars(bins: &Bins) -> Vec<Bar> {
+fn recency_bars(bins: &[Bin]) -> Vec<Bar> {
     let mut bars = Vec::new();
     for (at, last) in RECENCY.iter().enumerate() {
         let (key, query) = match at.checked_sub(1).map(|before| RECENCY[before] + 1) {
@@ -316,55 +318,61 @@ fn recency_bars(bins: &Bins) -> Vec<Bar> {
                 format!("last_order_date BETWEEN -{last}d AND -{first}d"),
             ),
         };
-        bars.push(bins.bar(at, key, query));
+        bars.push(bar(bins[at], key, query));
     }
     let longest = RECENCY[RECENCY.len() - 1];
     let long_ago = format!("last_order_date < -{longest}d");
-    bars.push(bins.bar(RECENCY.len(), format!("{}-", longest + 1), long_ago));
-    bars.push(bins.bar(
-        RECENCY.len() + 1,
+    bars.push(bar(
+        bins[RECENCY.len()],
+        format!("{}-", longest + 1),
+        long_ago,
+    ));
+    bars.push(bar(
+        bins[RECENCY.len() + 1],
         "NONE",
         "last_order_date IS NULL".to_owned(),
     ));
     bars
 }
 
-fn grid_bars(bins: &Bins) -> Vec<Bar> {
+fn grid_bars(bins: &[Bin]) -> Vec<Bar> {
     let mut bars: Vec<Bar> = (0..25)
         .map(|at| {
             let (r, f) = (5 - at / 5, at % 5 + 1);
             let query = format!("rfm_recency = {r} AND rfm_frequency = {f}");
-            bins.bar(at, format!("{r}-{f}"), query)
+            bar(bins[at], format!("{r}-{f}"), query)
         })
         .collect();
-    bars.push(bins.bar(25, "NONE", "rfm_recency IS NULL".to_owned()));
+    bars.push(bar(bins[25], "NONE", "rfm_recency IS NULL".to_owned()));
     bars
 }
 
 /// The places with the most customers by name, the others as one, the unknown as another.
-fn region_bars(bins: &Bins, places: &[String], by: &str) -> Vec<Bar> {
-    let mut named: Vec<usize> = (1..places.len()).filter(|at| bins.0[*at].0 > 0).collect();
+fn region_bars(bins: &[Bin], places: &[String], by: &str) -> Vec<Bar> {
+    let mut named: Vec<usize> = (1..places.len())
+        .filter(|at| bins[*at].customers > 0)
+        .collect();
     named.sort_by(|one, other| {
-        let key = |at: usize| (std::cmp::Reverse(bins.0[at].0), &places[at]);
+        let key = |at: usize| (std::cmp::Reverse(bins[at].customers), &places[at]);
         key(*one).cmp(&key(*other))
     });
     let quoted = |at: &usize| Value::Text(places[*at].clone()).to_string();
     let (top, others) = named.split_at(named.len().min(TOP_REGIONS));
     let mut bars: Vec<Bar> = top
         .iter()
-        .map(|at| bins.bar(*at, &*places[*at], format!("{by} = {}", quoted(at))))
+        .map(|at| bar(bins[*at], &*places[*at], format!("{by} = {}", quoted(at))))
         .collect();
     if !others.is_empty() {
         let list: Vec<String> = top.iter().map(quoted).collect();
         bars.push(Bar {
             key: "OTHER".to_owned(),
-            customers: others.iter().map(|at| bins.0[*at].0).sum(),
-            spent_minor: others.iter().map(|at| bins.0[*at].1).sum(),
+            customers: others.iter().map(|at| bins[*at].customers).sum(),
+            spent_minor: others.iter().map(|at| bins[*at].spent).sum(),
             query: format!("{by} NOT IN ({})", list.join(", ")),
         });
     }
-    if bins.0.first().is_some_and(|bin| bin.0 > 0) {
-        bars.push(bins.bar(0, "NONE", format!("{by} IS NULL")));
+    if bins.first().is_some_and(|bin| bin.customers > 0) {
+        bars.push(bar(bins[0], "NONE", format!("{by} IS NULL")));
     }
     bars
 }

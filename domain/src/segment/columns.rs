@@ -1,144 +1,243 @@
 //! What follows from the facts for each customer on one day: computed once, asked often.
 
 use crate::day::Day;
-use crate::lifecycle::{MATURE_DAYS, Setting, Thresholds, stage, thresholds};
+use crate::lifecycle::{GapCounts, MATURE_DAYS, Setting, Thresholds, stage, thresholds};
 use crate::rfm::{Edges, Group};
-use crate::snapshot::{Snapshot, VALID};
-
-/// The day that stands for none.
-pub(crate) const NO_ORDER: i32 = i32::MIN;
+use crate::snapshot::{Column, Snapshot, VALID};
 
 /// A row a customer.
 #[derive(Debug)]
 pub(crate) struct Columns {
-    pub paid: Vec<i64>,
-    pub refunded: Vec<i64>,
-    pub orders: Vec<u32>,
-    pub purchase_days: Vec<u32>,
-    pub first_day: Vec<i32>,
-    pub last_day: Vec<i32>,
+    pub spent: Column,
+    pub refunded: Column,
+    pub orders: Column,
+    pub purchase_days: Column,
+    /// Days of the first and the last paid order; one less than `first_known` without one.
+    pub first_day: Column,
+    pub last_day: Column,
+    /// The least of these days.
+    pub first_known: i64,
     /// Twice the median gap, so that it is whole; 0 where it is missing.
-    pub median_half_days: Vec<u32>,
+    pub median_half_days: Column,
+    /// Twice the average order value rounded down, and one more where it is no whole number: comparing it with twice a
+    /// number is comparing exactly, but for numbers within the same minor unit. [`NO_AVERAGE`] without an order.
+    pub average: Column,
     /// Scores; 0 where they are missing.
-    pub recency: Vec<u8>,
-    pub frequency: Vec<u8>,
-    pub monetary: Vec<u8>,
+    pub recency: Column,
+    pub frequency: Column,
+    pub monetary: Column,
     /// Place in `Group::ALL`.
-    pub group: Vec<u8>,
+    pub group: Column,
     /// Place in `Stage::ALL`.
-    pub stage: Vec<u8>,
+    pub stage: Column,
     pub thresholds: Thresholds,
 }
 
+/// The `average` of those without an order, less than any other.
+pub(crate) const NO_AVERAGE: i64 = i64::MIN;
+
+/// What is summed up for each customer before it is known how wide the columns must be.
+struct Sums {
+    spent: Vec<i64>,
+    refunded: Vec<i64>,
+    orders: Vec<u32>,
+    purchase_days: Vec<u32>,
+    first_day: Vec<i32>,
+    last_day: Vec<i32>,
+    median_half_days: Vec<u32>,
+    /// Purchase days of the last 365 days.
+    days_year: Vec<u32>,
+    gaps: GapCounts,
+    mature_customers: u32,
+}
+
+/// The day that stands for none while sums are made.
+const NO_ORDER: i32 = i32::MIN;
+
 impl Columns {
     pub fn of(snapshot: &Snapshot, as_of: Day, lifecycle: Setting) -> Columns {
+        let sums = Sums::of(snapshot, as_of);
+        let thresholds = thresholds(lifecycle, &sums.gaps, sums.mature_customers);
+        let rows = 0..sums.orders.len();
+        let stages: Vec<i64> = rows
+            .clone()
+            .map(|row| {
+                let last = sums.last_day[row];
+                let silent = (last != NO_ORDER).then(|| as_of.0 - last);
+                let (ever, year) = (sums.purchase_days[row], sums.days_year[row]);
+                stage(&thresholds, silent, ever, year) as i64
+            })
+            .collect();
+        let scores = sums.scores();
+        let score = |at: usize| -> Column {
+            let scores: Vec<i64> = scores.iter().map(|all| i64::from(all[at])).collect();
+            Column::of(&scores)
+        };
+        let (recency, frequency, monetary) = (score(0), score(1), score(2));
+        let groups: Vec<i64> = scores
+            .iter()
+            .map(|all| match *all {
+                [0, ..] => Group::Prospects as i64,
+                [recency, frequency, monetary] => Group::of(recency, frequency, monetary) as i64,
+            })
+            .collect();
+        drop(scores);
+        let days = sums.first_day.iter().filter(|day| **day != NO_ORDER);
+        let first_known = days.min().map_or(0, |day| i64::from(*day));
+        let known = |days: &[i32]| -> Column {
+            let known = days.iter().map(|day| match *day {
+                NO_ORDER => first_known - 1,
+                day => i64::from(day),
+            });
+            Column::of(&known.collect::<Vec<_>>())
+        };
+        let whole = |counts: &[u32]| -> Column {
+            Column::of(
+                &counts
+                    .iter()
+                    .map(|count| i64::from(*count))
+                    .collect::<Vec<_>>(),
+            )
+        };
+        let averages: Vec<i64> = rows
+            .map(|row| average(sums.spent[row], i64::from(sums.orders[row])))
+            .collect();
+        let least = averages.iter().filter(|one| **one != NO_AVERAGE).min();
+        let none = least.map_or(0, |least| least - 1);
+        let averages: Vec<i64> = averages.into_iter().map(|one| one.max(none)).collect();
+        Columns {
+            spent: Column::of(&sums.spent),
+            refunded: Column::of(&sums.refunded),
+            orders: whole(&sums.orders),
+            purchase_days: whole(&sums.purchase_days),
+            first_day: known(&sums.first_day),
+            last_day: known(&sums.last_day),
+            first_known,
+            median_half_days: whole(&sums.median_half_days),
+            average: Column::of(&averages),
+            recency,
+            frequency,
+            monetary,
+            group: Column::of(&groups),
+            stage: Column::of(&stages),
+            thresholds,
+        }
+    }
+
+    /// `amount_paid`.
+    #[inline]
+    pub fn paid(&self, row: usize) -> i64 {
+        self.spent.get(row) + self.refunded.get(row)
+    }
+
+    /// The day of the last paid order.
+    pub fn last_day(&self, row: usize) -> Option<i64> {
+        Some(self.last_day.get(row)).filter(|day| *day >= self.first_known)
+    }
+
+    /// The day of the first paid order.
+    pub fn first_day(&self, row: usize) -> Option<i64> {
+        Some(self.first_day.get(row)).filter(|day| *day >= self.first_known)
+    }
+}
+
+/// As the column `average` holds it.
+fn average(spent: i64, orders: i64) -> i64 {
+    if orders == 0 {
+        return NO_AVERAGE;
+    }
+    let (whole, part) = (spent.div_euclid(orders), spent.rem_euclid(orders));
+    whole * 2 + i64::from(part != 0)
+}
+
+impl Sums {
+    fn of(snapshot: &Snapshot, as_of: Day) -> Sums {
         let count = snapshot.customers() as usize;
-        let mut columns = Columns {
-            paid: vec![0; count],
+        let mut sums = Sums {
+            spent: vec![0; count],
             refunded: vec![0; count],
             orders: vec![0; count],
             purchase_days: vec![0; count],
             first_day: vec![NO_ORDER; count],
             last_day: vec![NO_ORDER; count],
             median_half_days: vec![0; count],
-            recency: vec![0; count],
-            frequency: vec![0; count],
-            monetary: vec![0; count],
-            group: vec![Group::Prospects as u8; count],
-            stage: vec![0; count],
-            thresholds: thresholds(lifecycle, &mut [], 0),
+            days_year: vec![0; count],
+            gaps: GapCounts::default(),
+            mature_customers: 0,
         };
-        let year = columns.sum_up(snapshot, as_of, lifecycle);
-        columns.score();
-        for (row, days_year) in year.into_iter().enumerate() {
-            let last = columns.last_day[row];
-            let silent = (last != NO_ORDER).then(|| as_of.0 - last);
-            let days_ever = columns.purchase_days[row];
-            columns.stage[row] = stage(&columns.thresholds, silent, days_ever, days_year) as u8;
-        }
-        columns
-    }
-
-    /// Sums, days and gaps; gives the purchase days of the last 365 days.
-    fn sum_up(&mut self, snapshot: &Snapshot, as_of: Day, lifecycle: Setting) -> Vec<u32> {
-        let mut year = vec![0; self.paid.len()];
-        let (mut gaps, mut mature) = (Vec::new(), Vec::new());
-        let mut mature_customers = 0;
-        for (row, days_year) in year.iter_mut().enumerate() {
+        let valid = snapshot.valid_kinds();
+        let orders = &snapshot.orders;
+        let mut gaps: Vec<u32> = Vec::new();
+        // Orders that something came back of stand in a list of their own, in the same order.
+        let mut back = orders.refunded_rows.iter().zip(&orders.refunded).peekable();
+        for row in 0..count {
             gaps.clear();
-            let mature_before = mature.len();
-            for order in snapshot.visible_orders(row, as_of) {
-                if snapshot.orders.state.get(order) & VALID == 0 {
+            let mut matures = false;
+            let (mut paid, mut refunded) = (0, 0);
+            let mut last = NO_ORDER;
+            for order in snapshot.orders_of(row) {
+                let of_order = back.next_if(|(at, _)| **at as usize == order);
+                let day = orders.day.get(order) as i32;
+                if day > as_of.0 || !valid[orders.kind.get(order) as usize] {
                     continue;
                 }
-                let day = snapshot.orders.day.get(order) as i32;
-                self.paid[row] += snapshot.orders.amount.get(order);
-                self.refunded[row] += snapshot.orders.refunded.get(order);
-                self.orders[row] += 1;
-                let last = std::mem::replace(&mut self.last_day[row], day);
-                if last == day {
+                paid += orders.amount.get(order);
+                refunded += of_order.map_or(0, |(_, amount)| *amount);
+                sums.orders[row] += 1;
+                let before = std::mem::replace(&mut last, day);
+                if before == day {
                     continue;
                 }
-                self.purchase_days[row] += 1;
-                *days_year += u32::from(as_of.0 - day <= 365);
-                if last == NO_ORDER {
-                    self.first_day[row] = day;
+                sums.purchase_days[row] += 1;
+                sums.days_year[row] += u32::from(as_of.0 - day <= 365);
+                if before == NO_ORDER {
+                    sums.first_day[row] = day;
                 } else {
-                    let gap = (day - last) as u32;
+                    let gap = (day - before) as u32;
                     gaps.push(gap);
-                    if as_of.0 - last >= MATURE_DAYS && gap <= MATURE_DAYS as u32 {
-                        mature.push(gap);
+                    if as_of.0 - before >= MATURE_DAYS {
+                        matures |= sums.gaps.add(gap);
                     }
                 }
             }
-            mature_customers += u32::from(mature.len() > mature_before);
-            self.median_half_days[row] = median_half(&mut gaps).unwrap_or(0);
-            for refund in snapshot.refunds_of(row) {
-                if snapshot.refunds.day.get(refund) <= i64::from(as_of.0) {
-                    self.refunded[row] += snapshot.refunds.amount.get(refund);
-                }
+            sums.last_day[row] = last;
+            sums.mature_customers += u32::from(matures);
+            sums.median_half_days[row] = median_half(&mut gaps).unwrap_or(0);
+            sums.spent[row] = paid - refunded;
+            sums.refunded[row] = refunded;
+        }
+        let refunds = &snapshot.refunds;
+        for (refund, row) in refunds.rows.iter().enumerate() {
+            if refunds.day.get(refund) <= i64::from(as_of.0) {
+                let (row, amount) = (*row as usize, refunds.amount.get(refund));
+                sums.refunded[row] += amount;
+                sums.spent[row] -= amount;
             }
         }
-        self.thresholds = thresholds(lifecycle, &mut mature, mature_customers);
-        year
+        sums
     }
 
-    fn score(&mut self) {
+    /// The scores of recency, frequency and money spent; zeros without an order.
+    fn scores(&self) -> Vec<[u8; 3]> {
         let buyers = || (0..self.orders.len()).filter(|row| self.orders[*row] > 0);
         let edges = |value: &dyn Fn(usize) -> i64| {
             let mut values: Vec<i64> = buyers().map(value).collect();
             Edges::of(&mut values)
         };
-        let spent = |row: usize| self.paid[row] - self.refunded[row];
-        let (Some(recency), Some(frequency), Some(monetary)) = (
-            edges(&|row| i64::from(self.last_day[row])),
-            edges(&|row| i64::from(self.orders[row])),
-            edges(&spent),
-        ) else {
-            return;
-        };
-        let scores: Vec<(usize, [u8; 3])> = buyers()
-            .map(|row| {
-                let scores = [
+        let recency = edges(&|row| i64::from(self.last_day[row]));
+        let frequency = edges(&|row| i64::from(self.orders[row]));
+        let monetary = edges(&|row| self.spent[row]);
+        let mut scores = vec![[0; 3]; self.orders.len()];
+        if let (Some(recency), Some(frequency), Some(monetary)) = (recency, frequency, monetary) {
+            for row in buyers() {
+                scores[row] = [
                     recency.score(i64::from(self.last_day[row])),
                     frequency.score(i64::from(self.orders[row])),
-                    monetary.score(spent(row)),
+                    monetary.score(self.spent[row]),
                 ];
-                (row, scores)
-            })
-            .collect();
-        for (row, [recency, frequency, monetary]) in scores {
-            self.recency[row] = recency;
-            self.frequency[row] = frequency;
-            self.monetary[row] = monetary;
-            self.group[row] = Group::of(recency, frequency, monetary) as u8;
+            }
         }
-    }
-
-    /// `amount_spent`.
-    #[inline]
-    pub fn spent(&self, row: usize) -> i64 {
-        self.paid[row] - self.refunded[row]
+        scores
     }
 }
 
@@ -171,20 +270,23 @@ impl Snapshot {
         all.start..end
     }
 
-    #[inline]
-    pub(crate) fn lines_of(&self, order: usize) -> std::ops::Range<usize> {
-        self.orders.lines_from[order] as usize..self.orders.lines_from[order + 1] as usize
+    /// For each kind of orders, whether they are valid purchases.
+    pub(crate) fn valid_kinds(&self) -> Vec<bool> {
+        let kinds = self.texts.kinds.iter();
+        kinds.map(|(state, _)| state & VALID != 0).collect()
     }
 
-    pub(crate) fn refunds_of(&self, row: usize) -> std::ops::Range<usize> {
-        self.customers.refunds_from[row] as usize..self.customers.refunds_from[row + 1] as usize
+    /// What went back of an order.
+    pub(crate) fn refunded(&self, order: usize) -> i64 {
+        let found = self.orders.refunded_rows.binary_search(&(order as u32));
+        found.map_or(0, |at| self.orders.refunded[at])
     }
 
-    pub(crate) fn tags_of(&self, row: usize) -> impl Iterator<Item = usize> + '_ {
-        let (from, to) = (
-            self.customers.tags_from[row],
-            self.customers.tags_from[row + 1],
-        );
-        (from as usize..to as usize).map(|at| self.customers.tag_codes.get(at) as usize)
+    /// The tags of a customer, by number.
+    pub(crate) fn tags_of(&self, row: usize) -> &[u32] {
+        let rows = &self.customers.tag_rows;
+        let from = rows.partition_point(|one| (*one as usize) < row);
+        let to = rows.partition_point(|one| (*one as usize) <= row);
+        &self.customers.tag_codes[from..to]
     }
 }

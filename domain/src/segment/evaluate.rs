@@ -1,6 +1,7 @@
 //! From a query to the set of its members.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -9,20 +10,26 @@ use crate::bitmap::Bitmap;
 use crate::day::Day;
 use crate::lifecycle::{Setting, Stage, Thresholds};
 use crate::rfm::Group;
-use crate::snapshot::{NO_DAY, Snapshot};
+use crate::snapshot::{Cells, Column, Snapshot, Subscription};
 use crate::wire::engine::Ids;
 
 use super::answer::{Bands, levels};
 use super::attribute::{Attribute, Kind, SUBSCRIPTION};
-use super::columns::{Columns, NO_ORDER};
-use super::function::Function;
-use super::matching::{Placed, Purchases, Sequence, passing};
+use super::columns::Columns;
+use super::function::{Function, Parameter};
+use super::matching::passing;
 use super::nearest::nearest;
+use super::orders_placed::Placed;
+use super::products_purchased::Purchases;
+use super::purchase_sequence::Sequence;
 use super::query::{Clause, Occasion, Operator, Query, Rule, Test, Value};
 use super::range::{Ranges, ratio_passes};
+use super::runs_out::Supply;
+use super::tally::{Counter, Facts};
 
-/// Leaf sets that are kept; when there are more, all are forgotten.
+/// Leaf sets that are kept, and how many bytes of them; when there are more, all are forgotten.
 const KEPT_LEAVES: usize = 256;
+const KEPT_BYTES: usize = 12 << 20;
 
 /// Why a query has no members, not even none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -67,7 +74,20 @@ pub struct Engine {
     pub(super) columns: Columns,
     pub(super) bands: Bands,
     pub(super) levels: Vec<i64>,
+    pub(super) counter: Counter,
+    pub(super) reach: ReachSets,
     leaves: Mutex<HashMap<String, Arc<Bitmap>>>,
+    /// Bytes that were read or written since somebody asked.
+    touched: AtomicU64,
+}
+
+/// Who can be reached, and who has bought.
+#[derive(Debug)]
+pub(super) struct ReachSets {
+    pub sms: Bitmap,
+    pub email: Bitmap,
+    pub platform: Bitmap,
+    pub buyers: Bitmap,
 }
 
 impl Engine {
@@ -75,13 +95,33 @@ impl Engine {
     pub fn new(snapshot: Arc<Snapshot>, as_of: Day, lifecycle: Setting) -> Engine {
         let columns = Columns::of(&snapshot, as_of, lifecycle);
         let bands = Bands::of(&snapshot, &columns);
+        let levels = levels(&snapshot);
+        let counter = Counter::of(Facts {
+            snapshot: &snapshot,
+            columns: &columns,
+            bands: &bands,
+            levels: &levels,
+            as_of: i64::from(as_of.0),
+        });
+        let all = snapshot.customers();
+        let subscribed = Subscription::Subscribed as i64;
+        let facts = &snapshot.customers;
+        let reach = ReachSets {
+            sms: facts.sms.within(all, &[(subscribed, subscribed)]),
+            email: facts.email.within(all, &[(subscribed, subscribed)]),
+            platform: facts.platform.within(all, &[(1, 1)]),
+            buyers: columns.orders.within(all, &[(1, i64::MAX)]),
+        };
         Engine {
-            levels: levels(&snapshot),
+            levels,
             snapshot,
             as_of,
             columns,
             bands,
+            counter,
+            reach,
             leaves: Mutex::default(),
+            touched: AtomicU64::new(0),
         }
     }
 
@@ -102,7 +142,8 @@ impl Engine {
 
     /// The customers for whom the query holds.
     pub fn members(&self, query: &Query, context: &Context) -> Result<Bitmap, EvaluateError> {
-        Evaluation::new(self, context).query(query)
+        let members = Evaluation::new(self, context).query(query)?;
+        Ok(Arc::unwrap_or_clone(members))
     }
 
     /// Forgets the sets that are kept of former questions.
@@ -111,10 +152,26 @@ impl Engine {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clear();
+        self.counter.forget();
     }
 
     pub(super) fn count(&self) -> u32 {
         self.snapshot.customers()
+    }
+
+    /// Notes that so many bytes were read or written.
+    pub(super) fn touch(&self, bytes: usize) {
+        self.touched.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// Bytes of columns and bitmaps that were read or written since this was asked last.
+    pub fn take_touched(&self) -> u64 {
+        self.touched.swap(0, Ordering::Relaxed)
+    }
+
+    /// Bytes of a set.
+    pub(super) fn set_bytes(&self) -> usize {
+        self.count() as usize / 8
     }
 
     fn leaf(&self, clause: &Clause, context: &Context) -> Result<Arc<Bitmap>, EvaluateError> {
@@ -125,7 +182,7 @@ impl Engine {
         }
         let members = Arc::new(self.evaluate_leaf(clause, context)?);
         let mut leaves = locked();
-        if leaves.len() >= KEPT_LEAVES {
+        if (leaves.len() + 1) * self.set_bytes() > KEPT_BYTES || leaves.len() >= KEPT_LEAVES {
             leaves.clear();
         }
         leaves.insert(text, members.clone());
@@ -133,40 +190,16 @@ impl Engine {
     }
 
     fn evaluate_leaf(&self, clause: &Clause, context: &Context) -> Result<Bitmap, EvaluateError> {
+        self.touch(self.set_bytes());
         Ok(match clause {
             Clause::Attribute { attribute, test } => self.attribute(*attribute, test, context),
-            Clause::Anniversary { of, test } => {
-                let days = Ranges::of_days(test, self.as_of);
-                self.rows(|row| {
-                    let next = self
-                        .occasion(*of, row)
-                        .map(|day| day.next_return(self.as_of));
-                    next.is_some_and(|day| days.contain(i64::from(day.0)))
-                })
-            }
+            Clause::Anniversary { of, test } => self.anniversary(*of, test),
             Clause::Function {
                 function,
                 parameters,
                 holds,
             } => {
-                let mut members = match function {
-                    Function::ProductsPurchased => {
-                        Purchases::new(&self.snapshot, self.as_of, parameters).members()
-                    }
-                    Function::OrdersPlaced => {
-                        Placed::new(&self.snapshot, self.as_of, parameters).members()
-                    }
-                    Function::PurchaseSequence => {
-                        Sequence::new(&self.snapshot, self.as_of, parameters).members()
-                    }
-                    Function::ProductRunsOut
-                    | Function::ProductCycle
-                    | Function::CampaignActivity => {
-                        return Err(EvaluateError::NotAvailableYet {
-                            function: function.code().to_owned(),
-                        });
-                    }
-                };
+                let mut members = self.function(*function, parameters)?;
                 if !holds {
                     members.complement();
                 }
@@ -175,80 +208,138 @@ impl Engine {
         })
     }
 
+    fn function(
+        &self,
+        function: Function,
+        parameters: &[(Parameter, Test)],
+    ) -> Result<Bitmap, EvaluateError> {
+        let (snapshot, as_of) = (&self.snapshot, self.as_of);
+        let (members, bytes) = match function {
+            Function::ProductsPurchased => Purchases::new(snapshot, as_of, parameters).members(),
+            Function::OrdersPlaced => {
+                Placed::new(snapshot, as_of, parameters).members(&self.columns)
+            }
+            Function::PurchaseSequence => Sequence::new(snapshot, as_of, parameters).members(),
+            Function::ProductRunsOut => Supply::new(snapshot, as_of, parameters).members(),
+            Function::ProductCycle | Function::CampaignActivity => {
+                return Err(EvaluateError::NotAvailableYet {
+                    function: function.code().to_owned(),
+                });
+            }
+        };
+        self.touch(bytes);
+        Ok(members)
+    }
+
     /// The day that returns every year.
     pub(super) fn occasion(&self, of: Occasion, row: usize) -> Option<Day> {
         let day = match of {
             Occasion::Birthday => self.snapshot.customers.birthday.get(row),
-            Occasion::FirstOrder => match self.columns.first_day[row] {
-                NO_ORDER => NO_DAY,
-                day => i64::from(day),
-            },
+            Occasion::FirstOrder => self.columns.first_day(row),
         };
-        (day != NO_DAY).then_some(Day(day as i32))
+        day.map(|day| Day(day as i32))
     }
 
-    pub(super) fn rows(&self, holds: impl FnMut(usize) -> bool) -> Bitmap {
-        Bitmap::from_fn(self.count(), holds)
+    fn anniversary(&self, of: Occasion, test: &Test) -> Bitmap {
+        let days = Ranges::of_days(test, self.as_of);
+        let passes = |day: i64| {
+            let next = Day(day as i32).next_return(self.as_of);
+            days.contain(i64::from(next.0))
+        };
+        let (least, column) = match of {
+            Occasion::Birthday => self.snapshot.customers.birthday.parts(),
+            Occasion::FirstOrder => (self.columns.first_known, &self.columns.first_day),
+        };
+        self.told_by(least, column, passes)
+    }
+
+    /// The rows whose number passes, where numbers below `least` are missing values. Each number is asked about once
+    /// where there are few of them.
+    fn told_by(&self, least: i64, column: &Column, passes: impl Fn(i64) -> bool) -> Bitmap {
+        /// Numbers that are worth a list.
+        const FEW: i64 = 1 << 17;
+        self.touch(column.bytes());
+        let most = match column.parts() {
+            (base, Cells::Same(_)) => base,
+            (base, Cells::U8(_)) => base + 0xff,
+            (base, Cells::U16(_)) => base + 0xffff,
+            (base, Cells::U32(_)) => base + i64::from(u32::MAX),
+            (_, Cells::I64(_)) => i64::MAX,
+        };
+        if most.saturating_sub(least) > FEW {
+            return Bitmap::from_fn(self.count(), |row| {
+                let number = column.get(row);
+                number >= least && passes(number)
+            });
+        }
+        let passing: Vec<bool> = (least..=most).map(passes).collect();
+        self.listed(least, column, &passing)
+    }
+
+    /// The rows whose number is marked in a list that begins with `least`; numbers that are not in it do not pass.
+    fn listed(&self, least: i64, column: &Column, passing: &[bool]) -> Bitmap {
+        /// More spans than this are slower than looking up each number.
+        const MOST_SPANS: usize = 8;
+        let mut spans: Vec<(i64, i64)> = Vec::new();
+        for (at, _) in passing.iter().enumerate().filter(|(_, passes)| **passes) {
+            let number = least + at as i64;
+            match spans.last_mut() {
+                Some((_, last)) if *last + 1 == number => *last = number,
+                _ => spans.push((number, number)),
+            }
+        }
+        self.touch(column.bytes());
+        if spans.len() <= MOST_SPANS {
+            return column.within(self.count(), &spans);
+        }
+        Bitmap::from_fn(self.count(), |row| {
+            let at = usize::try_from(column.get(row) - least).ok();
+            at.and_then(|at| passing.get(at))
+                .is_some_and(|passes| *passes)
+        })
     }
 
     fn attribute(&self, attribute: Attribute, test: &Test, context: &Context) -> Bitmap {
         let (columns, facts) = (&self.columns, &self.snapshot.customers);
+        let texts = &self.snapshot.texts;
         let money = 10i64.pow(self.snapshot.decimals());
-        let bought = |row: usize| columns.orders[row] > 0;
+        const ANY: i64 = i64::MIN;
         match attribute {
-            Attribute::AmountSpent => self.whole(test, money, |row| Some(columns.spent(row))),
-            Attribute::AmountPaid => self.whole(test, money, |row| Some(columns.paid[row])),
-            Attribute::AmountRefunded => self.whole(test, money, |row| Some(columns.refunded[row])),
-            Attribute::NumberOfOrders => {
-                self.whole(test, 1, |row| Some(i64::from(columns.orders[row])))
-            }
-            Attribute::NumberOfPurchaseDays => {
-                self.whole(test, 1, |row| Some(i64::from(columns.purchase_days[row])))
-            }
-            Attribute::AverageOrderValue => self.ratio(test, money, |row| {
-                bought(row).then(|| (columns.spent(row), i64::from(columns.orders[row])))
-            }),
+            Attribute::AmountSpent => self.whole(test, money, ANY, &columns.spent),
+            Attribute::AmountPaid => self.summed(test, money),
+            Attribute::AmountRefunded => self.whole(test, money, ANY, &columns.refunded),
+            Attribute::NumberOfOrders => self.whole(test, 1, ANY, &columns.orders),
+            Attribute::NumberOfPurchaseDays => self.whole(test, 1, ANY, &columns.purchase_days),
+            Attribute::AverageOrderValue => self.average(test, money),
             Attribute::RefundRate => self.ratio(test, 1, |row| self.refund_rate(row)),
-            Attribute::MedianDaysBetweenOrders => self.whole(test, 2, |row| {
-                let median = columns.median_half_days[row];
-                (median > 0).then_some(i64::from(median))
-            }),
+            // Zero is the missing value.
+            Attribute::MedianDaysBetweenOrders => self.whole(test, 2, 1, &columns.median_half_days),
             Attribute::OverdueRatio => self.ratio(test, 1, |row| self.overdue_ratio(row)),
-            Attribute::FirstOrderDate => self.days(test, |row| {
-                bought(row).then(|| i64::from(columns.first_day[row]))
-            }),
-            Attribute::LastOrderDate => self.days(test, |row| {
-                bought(row).then(|| i64::from(columns.last_day[row]))
-            }),
-            Attribute::CustomerAddedDate => self.days(test, |row| some_day(facts.added.get(row))),
-            Attribute::Birthday => self.days(test, |row| some_day(facts.birthday.get(row))),
-            Attribute::CustomerCountry => {
-                self.texts(test, &facts.countries, |row| facts.country.get(row))
+            Attribute::FirstOrderDate => self.days(test, columns.first_known, &columns.first_day),
+            Attribute::LastOrderDate => self.days(test, columns.first_known, &columns.last_day),
+            Attribute::CustomerAddedDate => {
+                let (least, column) = facts.added.parts();
+                self.days(test, least, column)
             }
-            Attribute::CustomerRegion => {
-                self.texts(test, &facts.regions, |row| facts.region.get(row))
+            Attribute::Birthday => {
+                let (least, column) = facts.birthday.parts();
+                self.days(test, least, column)
             }
-            Attribute::CustomerCity => self.texts(test, &facts.cities, |row| facts.city.get(row)),
-            Attribute::Gender => self.texts(test, &facts.genders, |row| facts.gender.get(row)),
-            Attribute::MemberLevel => self.whole(test, 1, |row| Some(facts.member_level.get(row))),
+            Attribute::CustomerCountry => self.texts(test, &texts.countries, &facts.country),
+            Attribute::CustomerRegion => self.texts(test, &texts.regions, &facts.region),
+            Attribute::CustomerCity => self.texts(test, &texts.cities, &facts.city),
+            Attribute::Gender => self.texts(test, &texts.genders, &facts.gender),
+            Attribute::MemberLevel => self.whole(test, 1, ANY, &facts.member_level),
             Attribute::CustomerTags => self.tags(test),
             Attribute::CustomerId => self.ids(test, &context.ids),
-            Attribute::EmailSubscriptionStatus => {
-                self.choice(test, SUBSCRIPTION, |row| facts.email.get(row))
-            }
-            Attribute::SmsSubscriptionStatus => {
-                self.choice(test, SUBSCRIPTION, |row| facts.sms.get(row))
-            }
-            Attribute::RfmRecency => self.score(test, &columns.recency),
-            Attribute::RfmFrequency => self.score(test, &columns.frequency),
-            Attribute::RfmMonetary => self.score(test, &columns.monetary),
-            Attribute::RfmGroup => {
-                let codes = Group::ALL.map(Group::code);
-                self.choice(test, &codes, |row| i64::from(columns.group[row]))
-            }
+            Attribute::EmailSubscriptionStatus => self.choice(test, SUBSCRIPTION, &facts.email),
+            Attribute::SmsSubscriptionStatus => self.choice(test, SUBSCRIPTION, &facts.sms),
+            Attribute::RfmRecency => self.whole(test, 1, 1, &columns.recency),
+            Attribute::RfmFrequency => self.whole(test, 1, 1, &columns.frequency),
+            Attribute::RfmMonetary => self.whole(test, 1, 1, &columns.monetary),
+            Attribute::RfmGroup => self.choice(test, &Group::ALL.map(Group::code), &columns.group),
             Attribute::LifecycleStage => {
-                let codes = Stage::ALL.map(Stage::code);
-                self.choice(test, &codes, |row| i64::from(columns.stage[row]))
+                self.choice(test, &Stage::ALL.map(Stage::code), &columns.stage)
             }
             // Evaluated as a node of its own, see `Evaluation::rule`.
             Attribute::CustomerSegments => Bitmap::none(self.count()),
@@ -257,79 +348,144 @@ impl Engine {
 
     /// Refunded over paid; none without a payment.
     pub(super) fn refund_rate(&self, row: usize) -> Option<(i64, i64)> {
-        let paid = self.columns.paid[row];
-        (paid > 0).then(|| (self.columns.refunded[row], paid))
+        let paid = self.columns.paid(row);
+        (paid > 0).then(|| (self.columns.refunded.get(row), paid))
     }
 
     /// Silent days over the median gap, both doubled.
     pub(super) fn overdue_ratio(&self, row: usize) -> Option<(i64, i64)> {
-        let median = i64::from(self.columns.median_half_days[row]);
-        let silent = i64::from(self.as_of.0) - i64::from(self.columns.last_day[row]);
+        let median = self.columns.median_half_days.get(row);
+        let silent = i64::from(self.as_of.0) - self.columns.last_day.get(row);
         (median > 0).then_some((silent * 2, median))
     }
 
-    fn whole(&self, test: &Test, unit: i64, value: impl Fn(usize) -> Option<i64>) -> Bitmap {
-        self.ranged(test, &Ranges::of_numbers(test, unit), value)
+    /// A test of a column in `unit`ths, in which numbers below `least` are missing values.
+    fn whole(&self, test: &Test, unit: i64, least: i64, column: &Column) -> Bitmap {
+        self.ranged(test, &Ranges::of_numbers(test, unit), least, column)
     }
 
-    fn days(&self, test: &Test, value: impl Fn(usize) -> Option<i64>) -> Bitmap {
-        self.ranged(test, &Ranges::of_days(test, self.as_of), value)
+    fn days(&self, test: &Test, least: i64, column: &Column) -> Bitmap {
+        self.ranged(test, &Ranges::of_days(test, self.as_of), least, column)
     }
 
-    fn ranged(&self, test: &Test, ranges: &Ranges, value: impl Fn(usize) -> Option<i64>) -> Bitmap {
+    fn ranged(&self, test: &Test, ranges: &Ranges, least: i64, column: &Column) -> Bitmap {
+        self.touch(column.bytes());
         match test {
-            Test::Null { not } => self.rows(|row| value(row).is_some() == *not),
-            _ => self.rows(|row| value(row).is_some_and(|value| ranges.contain(value))),
+            Test::Null { not } => {
+                let mut known = column.within(self.count(), &[(least, i64::MAX)]);
+                if !not {
+                    known.complement();
+                }
+                known
+            }
+            _ => column.within(self.count(), &ranges.from(least)),
         }
+    }
+
+    /// `amount_paid`, which is no column: mostly it is what was spent.
+    fn summed(&self, test: &Test, unit: i64) -> Bitmap {
+        self.touch(self.columns.spent.bytes() + self.columns.refunded.bytes());
+        let ranges = Ranges::of_numbers(test, unit);
+        match test {
+            Test::Null { not: false } => Bitmap::none(self.count()),
+            Test::Null { not: true } => Bitmap::all(self.count()),
+            _ => Bitmap::from_fn(self.count(), |row| ranges.contain(self.columns.paid(row))),
+        }
+    }
+
+    /// `average_order_value`, exactly.
+    fn average(&self, test: &Test, money: i64) -> Bitmap {
+        let (columns, all) = (&self.columns, self.count());
+        let column = &columns.average;
+        self.touch(column.bytes());
+        if let Test::Null { not } = test {
+            let mut buyers = self.reach.buyers.clone();
+            if !not {
+                buyers.complement();
+            }
+            return buyers;
+        }
+        let mut members = column.within(all, &Ranges::of_numbers(test, money * 2).from(i64::MIN));
+        members.keep(&self.reach.buyers);
+        // An average between two whole numbers is held as lying in their middle. That tells it from every whole number,
+        // and from others but for those between the same two.
+        let near = Ranges::odd_neighbours(test, money);
+        if !near.is_empty() {
+            for row in column.within(all, &near).rows() {
+                let at = row as usize;
+                let (spent, orders) = (columns.spent.get(at), columns.orders.get(at));
+                if orders > 0 {
+                    members.put(row, ratio_passes(test, spent, orders, money));
+                }
+            }
+        }
+        members
     }
 
     fn ratio(&self, test: &Test, unit: i64, value: impl Fn(usize) -> Option<(i64, i64)>) -> Bitmap {
+        self.touch(self.count() as usize * 8);
         match test {
-            Test::Null { not } => self.rows(|row| value(row).is_some() == *not),
-            _ => self.rows(|row| {
-                value(row).is_some_and(|(above, below)| ratio_passes(test, above, below, unit))
-            }),
-        }
-    }
-
-    fn score(&self, test: &Test, scores: &[u8]) -> Bitmap {
-        self.whole(test, 1, |row| {
-            (scores[row] > 0).then(|| i64::from(scores[row]))
-        })
-    }
-
-    fn texts(&self, test: &Test, texts: &[String], code: impl Fn(usize) -> i64) -> Bitmap {
-        match test {
-            Test::Null { not } => self.rows(|row| (code(row) != 0) == *not),
+            Test::Null { not } => Bitmap::from_fn(self.count(), |row| value(row).is_some() == *not),
             _ => {
-                let passing = passing(texts, test, false);
-                self.rows(|row| passing[code(row) as usize])
+                // Most have none of it.
+                let zero = ratio_passes(test, 0, 1, unit);
+                Bitmap::from_fn(self.count(), |row| match value(row) {
+                    None => false,
+                    Some((0, _)) => zero,
+                    Some((above, below)) => ratio_passes(test, above, below, unit),
+                })
             }
         }
     }
 
-    fn choice(&self, test: &Test, codes: &[&str], code: impl Fn(usize) -> i64) -> Bitmap {
+    fn texts(&self, test: &Test, texts: &[String], column: &Column) -> Bitmap {
         match test {
-            Test::Null { not } => self.rows(|_| *not),
+            Test::Null { not } => {
+                let mut missing = column.within(self.count(), &[(0, 0)]);
+                if *not {
+                    missing.complement();
+                }
+                missing
+            }
+            _ => self.listed(0, column, &passing(texts, test, false)),
+        }
+    }
+
+    fn choice(&self, test: &Test, codes: &[&str], column: &Column) -> Bitmap {
+        match test {
+            Test::Null { not: false } => Bitmap::none(self.count()),
+            Test::Null { not: true } => Bitmap::all(self.count()),
             _ => {
                 let codes: Vec<String> = codes.iter().map(|code| (*code).to_owned()).collect();
-                let passing = passing(&codes, test, true);
-                self.rows(|row| passing[code(row) as usize])
+                self.listed(0, column, &passing(&codes, test, true))
             }
         }
     }
 
     fn tags(&self, test: &Test) -> Bitmap {
         let facts = &self.snapshot.customers;
-        let has_tags = |row: usize| facts.tags_from[row] < facts.tags_from[row + 1];
+        self.touch(facts.tag_rows.len() * 8);
+        let having = || Bitmap::from_rows(self.count(), facts.tag_rows.iter().copied());
         match test {
-            Test::Null { not } => self.rows(|row| has_tags(row) == *not),
+            Test::Null { not } => {
+                let mut having = having();
+                if !not {
+                    having.complement();
+                }
+                having
+            }
             Test::Contains { not, text } => {
-                let wanted = facts.tags.iter().position(|tag| tag == text);
-                self.rows(|row| {
-                    let has = self.snapshot.tags_of(row).any(|tag| Some(tag) == wanted);
-                    has_tags(row) && has != *not
-                })
+                let wanted = self.snapshot.texts.tags.iter().position(|tag| tag == text);
+                let both = facts.tag_rows.iter().zip(&facts.tag_codes);
+                let meant = both.filter(|(_, code)| Some(**code as usize) == wanted);
+                let with = Bitmap::from_rows(self.count(), meant.map(|(row, _)| *row));
+                if *not {
+                    let mut without = having();
+                    without.remove(&with);
+                    without
+                } else {
+                    with
+                }
             }
             _ => Bitmap::none(self.count()),
         }
@@ -356,10 +512,6 @@ impl Engine {
     }
 }
 
-fn some_day(day: i64) -> Option<i64> {
-    (day != NO_DAY).then_some(day)
-}
-
 /// One walk through a tree and the saved segments it uses.
 pub(super) struct Evaluation<'a> {
     pub engine: &'a Engine,
@@ -367,7 +519,7 @@ pub(super) struct Evaluation<'a> {
     /// Names of the segments we are inside of.
     path: Vec<&'a str>,
     /// Segments that are done; each is evaluated once, however often it is used.
-    done: HashMap<&'a str, Bitmap>,
+    done: HashMap<&'a str, Arc<Bitmap>>,
 }
 
 impl<'a> Evaluation<'a> {
@@ -380,9 +532,9 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    pub fn query(&mut self, query: &Query) -> Result<Bitmap, EvaluateError> {
+    pub fn query(&mut self, query: &Query) -> Result<Arc<Bitmap>, EvaluateError> {
         match query.rule() {
-            None => Ok(Bitmap::all(self.engine.count())),
+            None => Ok(Arc::new(Bitmap::all(self.engine.count()))),
             Some(rule) => self.rule(rule, &mut |_, _| {}),
         }
     }
@@ -392,26 +544,15 @@ impl<'a> Evaluation<'a> {
         &mut self,
         rule: &Rule,
         seen: &mut dyn FnMut(&Rule, &Bitmap),
-    ) -> Result<Bitmap, EvaluateError> {
+    ) -> Result<Arc<Bitmap>, EvaluateError> {
         let members = match rule {
-            Rule::And(rules) => {
-                let mut members = Bitmap::all(self.engine.count());
-                for rule in rules {
-                    members.keep(&self.rule(rule, seen)?);
-                }
-                members
-            }
-            Rule::Or(rules) => {
-                let mut members = Bitmap::none(self.engine.count());
-                for rule in rules {
-                    members.add(&self.rule(rule, seen)?);
-                }
-                members
-            }
+            Rule::And(rules) => self.chain(rules, Bitmap::keep, seen)?,
+            Rule::Or(rules) => self.chain(rules, Bitmap::add, seen)?,
             Rule::Not(rule) => {
-                let mut members = self.rule(rule, seen)?;
+                let mut members = Arc::unwrap_or_clone(self.rule(rule, seen)?);
+                self.engine.touch(2 * self.engine.set_bytes());
                 members.complement();
-                members
+                Arc::new(members)
             }
             Rule::Clause(clause) => self.clause(clause)?,
         };
@@ -419,27 +560,53 @@ impl<'a> Evaluation<'a> {
         Ok(members)
     }
 
-    fn clause(&mut self, clause: &Clause) -> Result<Bitmap, EvaluateError> {
+    /// Combines nodes, of which there are two at least.
+    fn chain(
+        &mut self,
+        rules: &[Rule],
+        combine: fn(&mut Bitmap, &Bitmap),
+        seen: &mut dyn FnMut(&Rule, &Bitmap),
+    ) -> Result<Arc<Bitmap>, EvaluateError> {
+        let mut members: Option<Bitmap> = None;
+        for rule in rules {
+            let next = self.rule(rule, seen)?;
+            self.engine.touch(2 * self.engine.set_bytes());
+            match &mut members {
+                None => members = Some(Arc::unwrap_or_clone(next)),
+                Some(members) => combine(members, &next),
+            }
+        }
+        Ok(Arc::new(
+            members.unwrap_or_else(|| Bitmap::none(self.engine.count())),
+        ))
+    }
+
+    fn clause(&mut self, clause: &Clause) -> Result<Arc<Bitmap>, EvaluateError> {
         if let Clause::Attribute { attribute, test } = clause {
             match (attribute.kind(), test) {
                 (Kind::Segments, Test::Contains { not, text }) => {
-                    let mut members = self.segment(text)?;
-                    if *not {
-                        members.complement();
+                    let members = self.segment(text)?;
+                    if !not {
+                        return Ok(members);
                     }
-                    return Ok(members);
+                    let mut members = Arc::unwrap_or_clone(members);
+                    members.complement();
+                    return Ok(Arc::new(members));
                 }
                 // What an id means comes with the question, so it cannot be kept.
-                (Kind::Id, _) => return self.engine.evaluate_leaf(clause, self.context),
+                (Kind::Id, _) => {
+                    return self
+                        .engine
+                        .evaluate_leaf(clause, self.context)
+                        .map(Arc::new);
+                }
                 _ => {}
             }
         }
-        self.engine
-            .leaf(clause, self.context)
-            .map(|kept| Bitmap::clone(&kept))
+        self.engine.leaf(clause, self.context)
     }
 
-    fn segment(&mut self, name: &str) -> Result<Bitmap, EvaluateError> {
+    fn segment(&mut self, name: &str) -> Result<Arc<Bitmap>, EvaluateError> {
         if let Some(members) = self.done.get(name) {
             return Ok(members.clone());
         }

@@ -5,15 +5,18 @@ use std::collections::HashMap;
 use crate::day::Day;
 use crate::lifecycle::Stage;
 use crate::rfm::Group;
-use crate::snapshot::NO_DAY;
 use crate::wire::engine::{Actual, Explanation, NodeTruth};
 
 use super::answer::each_node;
 use super::attribute::{Attribute, SUBSCRIPTION};
 use super::evaluate::{Context, Engine, EvaluateError, Evaluation};
 use super::function::Function;
-use super::matching::{Found, Placed, Purchases, Sequence};
+use super::matching::Found;
+use super::orders_placed::Placed;
+use super::products_purchased::Purchases;
+use super::purchase_sequence::Sequence;
 use super::query::{Clause, Query, Rule, Test, Value};
+use super::runs_out::Supply;
 
 impl Engine {
     /// Why the customer of this row is in or out: every node, with what is true of the customer.
@@ -118,7 +121,16 @@ impl Engine {
                     }
                     Function::PurchaseSequence => {
                         let sequence = Sequence::new(snapshot, as_of, parameters);
-                        self.found(sequence.found(row, &mut Vec::new()), false, false)
+                        self.found(sequence.found(row), false, false)
+                    }
+                    Function::ProductRunsOut => {
+                        let days = Supply::new(snapshot, as_of, parameters).found(row);
+                        match days.last() {
+                            Some(day) => Actual::Day {
+                                day: Day(0).plus_days(*day),
+                            },
+                            None => Actual::Missing,
+                        }
                     }
                     _ => Actual::Missing,
                 }
@@ -150,9 +162,9 @@ impl Engine {
             None => Actual::Missing,
         };
         let money = |minor: i64| Actual::Money { minor, over: 1 };
-        let day = |day: i64| match day {
-            NO_DAY => Actual::Missing,
-            day => Actual::Day {
+        let day = |day: Option<i64>| match day {
+            None => Actual::Missing,
+            Some(day) => Actual::Day {
                 day: Day(day as i32),
             },
         };
@@ -162,51 +174,43 @@ impl Engine {
                 text: text.to_owned(),
             },
         };
-        let score = |score: u8| match score {
+        let score = |score: i64| match score {
             0 => Actual::Missing,
-            score => whole(i64::from(score)),
+            score => whole(score),
         };
-        let orders = columns.orders[row];
-        let bought = |of: i32| {
-            if orders == 0 {
-                Actual::Missing
-            } else {
-                day(i64::from(of))
-            }
-        };
+        let texts = &self.snapshot.texts;
+        let orders = columns.orders.get(row);
         match attribute {
-            Attribute::AmountSpent => money(columns.spent(row)),
-            Attribute::AmountPaid => money(columns.paid[row]),
-            Attribute::AmountRefunded => money(columns.refunded[row]),
-            Attribute::NumberOfOrders => whole(i64::from(orders)),
-            Attribute::NumberOfPurchaseDays => whole(i64::from(columns.purchase_days[row])),
+            Attribute::AmountSpent => money(columns.spent.get(row)),
+            Attribute::AmountPaid => money(columns.paid(row)),
+            Attribute::AmountRefunded => money(columns.refunded.get(row)),
+            Attribute::NumberOfOrders => whole(orders),
+            Attribute::NumberOfPurchaseDays => whole(columns.purchase_days.get(row)),
             Attribute::AverageOrderValue if orders == 0 => Actual::Missing,
             Attribute::AverageOrderValue => Actual::Money {
-                minor: columns.spent(row),
-                over: i64::from(orders),
+                minor: columns.spent.get(row),
+                over: orders,
             },
             Attribute::RefundRate => ratio(self.refund_rate(row)),
-            Attribute::MedianDaysBetweenOrders => match columns.median_half_days[row] {
+            Attribute::MedianDaysBetweenOrders => match columns.median_half_days.get(row) {
                 0 => Actual::Missing,
-                median if median % 2 == 0 => whole(i64::from(median / 2)),
-                median => ratio(Some((i64::from(median), 2))),
+                median if median % 2 == 0 => whole(median / 2),
+                median => ratio(Some((median, 2))),
             },
             Attribute::OverdueRatio => ratio(self.overdue_ratio(row)),
-            Attribute::FirstOrderDate => bought(columns.first_day[row]),
-            Attribute::LastOrderDate => bought(columns.last_day[row]),
+            Attribute::FirstOrderDate => day(columns.first_day(row)),
+            Attribute::LastOrderDate => day(columns.last_day(row)),
             Attribute::CustomerAddedDate => day(facts.added.get(row)),
             Attribute::Birthday => day(facts.birthday.get(row)),
-            Attribute::CustomerCountry => text(&facts.countries[facts.country.get(row) as usize]),
-            Attribute::CustomerRegion => text(&facts.regions[facts.region.get(row) as usize]),
-            Attribute::CustomerCity => text(&facts.cities[facts.city.get(row) as usize]),
-            Attribute::Gender => text(&facts.genders[facts.gender.get(row) as usize]),
+            Attribute::CustomerCountry => text(&texts.countries[facts.country.get(row) as usize]),
+            Attribute::CustomerRegion => text(&texts.regions[facts.region.get(row) as usize]),
+            Attribute::CustomerCity => text(&texts.cities[facts.city.get(row) as usize]),
+            Attribute::Gender => text(&texts.genders[facts.gender.get(row) as usize]),
             Attribute::MemberLevel => whole(facts.member_level.get(row)),
             Attribute::CustomerTags => {
-                let texts: Vec<String> = self
-                    .snapshot
-                    .tags_of(row)
-                    .map(|tag| facts.tags[tag].clone())
-                    .collect();
+                let tags = self.snapshot.tags_of(row).iter();
+                let texts: Vec<String> =
+                    tags.map(|tag| texts.tags[*tag as usize].clone()).collect();
                 if texts.is_empty() {
                     Actual::Missing
                 } else {
@@ -215,11 +219,11 @@ impl Engine {
             }
             Attribute::EmailSubscriptionStatus => text(SUBSCRIPTION[facts.email.get(row) as usize]),
             Attribute::SmsSubscriptionStatus => text(SUBSCRIPTION[facts.sms.get(row) as usize]),
-            Attribute::RfmRecency => score(columns.recency[row]),
-            Attribute::RfmFrequency => score(columns.frequency[row]),
-            Attribute::RfmMonetary => score(columns.monetary[row]),
-            Attribute::RfmGroup => text(Group::ALL[usize::from(columns.group[row])].code()),
-            Attribute::LifecycleStage => text(Stage::ALL[usize::from(columns.stage[row])].code()),
+            Attribute::RfmRecency => score(columns.recency.get(row)),
+            Attribute::RfmFrequency => score(columns.frequency.get(row)),
+            Attribute::RfmMonetary => score(columns.monetary.get(row)),
+            Attribute::RfmGroup => text(Group::ALL[columns.group.get(row) as usize].code()),
+            Attribute::LifecycleStage => text(Stage::ALL[columns.stage.get(row) as usize].code()),
             Attribute::CustomerId | Attribute::CustomerSegments => Actual::Missing,
         }
     }

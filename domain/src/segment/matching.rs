@@ -1,23 +1,22 @@
-//! The functions of the language over one customer's orders.
+//! Which texts, products and order lines a function of the language is about.
 
-use crate::bitmap::Bitmap;
 use crate::day::Day;
-use crate::snapshot::{STATE_MASK, Snapshot, TIED, VALID};
+use crate::snapshot::{Either, Lines, Snapshot, gathered, scan};
 
 use super::function::Parameter;
-use super::query::{Operator, Span, Test, Value};
+use super::query::{Operator, Test, Value};
 use super::range::Ranges;
 
-type Parameters = [(Parameter, Test)];
+pub(super) type Parameters = [(Parameter, Test)];
 
-fn test_of(parameters: &Parameters, wanted: Parameter) -> Option<&Test> {
+pub(super) fn test_of(parameters: &Parameters, wanted: Parameter) -> Option<&Test> {
     let found = parameters
         .iter()
         .find(|(parameter, _)| *parameter == wanted);
     found.map(|(_, test)| test)
 }
 
-fn text_of(parameters: &Parameters, wanted: Parameter) -> Option<&str> {
+pub(super) fn text_of(parameters: &Parameters, wanted: Parameter) -> Option<&str> {
     match test_of(parameters, wanted)? {
         Test::Compare(_, Value::Text(text)) => Some(text),
         _ => None,
@@ -35,7 +34,7 @@ pub(super) struct Found {
 }
 
 impl Found {
-    fn on(&mut self, day: i32) {
+    pub fn on(&mut self, day: i32) {
         let (first, last) = self.days.unwrap_or((day, day));
         self.days = Some((first.min(day), last.max(day)));
     }
@@ -77,11 +76,29 @@ pub(super) fn passing(texts: &[String], test: &Test, fold: bool) -> Vec<bool> {
         .collect()
 }
 
-/// The products that pass tests of id, title, category and tag; none where there is no such test.
-struct Wanted(Option<Vec<bool>>);
+/// The products that pass tests of id, title, category and tag, and the shelves they stand on.
+pub(super) struct Wanted {
+    /// By product; none where there is no such test.
+    products: Option<Vec<bool>>,
+    shelves: Vec<Shelf>,
+}
+
+/// A shelf with wanted products on it.
+pub(super) struct Shelf {
+    /// Its number.
+    pub number: usize,
+    which: Which,
+}
+
+/// Which products of a shelf are wanted.
+enum Which {
+    All,
+    One(usize),
+    Some,
+}
 
 impl Wanted {
-    fn of(snapshot: &Snapshot, tests: [Option<&Test>; 4]) -> Wanted {
+    pub fn of(snapshot: &Snapshot, tests: [Option<&Test>; 4]) -> Wanted {
         let products = &snapshot.products;
         let [id, title, category, tag] = tests;
         let mut wanted: Option<Vec<bool>> = None;
@@ -104,14 +121,15 @@ impl Wanted {
                 products
                     .category
                     .iter()
-                    .map(|code| categories[code as usize])
+                    .map(|code| categories[*code as usize])
                     .collect(),
             );
         }
         if let Some(test) = tag {
             let tags_of = |product: usize| {
                 let (from, to) = (products.tags_from[product], products.tags_from[product + 1]);
-                (from as usize..to as usize).map(|at| products.tag_codes.get(at) as usize)
+                let codes = products.tag_codes[from as usize..to as usize].iter();
+                codes.map(|code| *code as usize)
             };
             // A set passes `!=` and NOT IN when it has tags and none of them is meant.
             let (positive, negated) = match test {
@@ -131,346 +149,181 @@ impl Wanted {
             };
             narrow((0..products.ids.len()).map(passes).collect());
         }
-        Wanted(wanted)
+        Wanted::among(snapshot, wanted)
     }
 
-    #[inline]
-    fn has(&self, product: usize) -> bool {
-        self.0.as_ref().is_none_or(|wanted| wanted[product])
+    /// Without those that `keep` refuses.
+    pub fn only(self, snapshot: &Snapshot, keep: impl Fn(usize) -> bool) -> Wanted {
+        let has = |product: usize| self.has(product) && keep(product);
+        let products = (0..snapshot.products.ids.len()).map(has).collect();
+        Wanted::among(snapshot, Some(products))
     }
 
-    /// The customers who may have bought one of them; none when that saves nothing.
-    fn buyers(&self, snapshot: &Snapshot) -> Option<Bitmap> {
-        let wanted = self.0.as_ref()?;
-        let chosen = || {
-            wanted
-                .iter()
-                .enumerate()
-                .filter(|(_, wanted)| **wanted)
-                .map(|(at, _)| at)
-        };
-        let postings: usize = chosen()
-            .map(|product| snapshot.buyers.rows(product).len())
-            .sum();
-        if postings > snapshot.customers() as usize / 2 {
-            return None;
-        }
-        let rows = chosen().flat_map(|product| snapshot.buyers.rows(product).iter().copied());
-        Some(Bitmap::from_rows(snapshot.customers(), rows))
-    }
-}
-
-/// The rows of `candidates` (everybody where there are none) that pass; the others take `otherwise`.
-fn among(
-    snapshot: &Snapshot,
-    candidates: Option<Bitmap>,
-    otherwise: bool,
-    mut passes: impl FnMut(usize) -> bool,
-) -> Bitmap {
-    match candidates {
-        None => Bitmap::from_fn(snapshot.customers(), passes),
-        Some(candidates) => {
-            let passing = candidates.rows().filter(|row| passes(*row as usize));
-            let mut members = Bitmap::from_rows(snapshot.customers(), passing);
-            if otherwise {
-                let mut others = candidates.clone();
-                others.complement();
-                members.add(&others);
+    fn among(snapshot: &Snapshot, products: Option<Vec<bool>>) -> Wanted {
+        let shelves = &snapshot.shelves;
+        // Wanted and other products of each shelf, and one that is wanted.
+        let mut found = vec![(0u32, 0u32, 0usize); shelves.count()];
+        for product in 0..snapshot.products.ids.len() {
+            let (wanted, others, one) = &mut found[shelves.of_product(product)];
+            if products.as_ref().is_none_or(|products| products[product]) {
+                *wanted += 1;
+                *one = product;
+            } else {
+                *others += 1;
             }
-            members
         }
-    }
-}
-
-/// `products_purchased`.
-pub(super) struct Purchases<'a> {
-    snapshot: &'a Snapshot,
-    as_of: Day,
-    wanted: Wanted,
-    dates: Ranges,
-    count: Ranges,
-    quantity: Ranges,
-    amount: Ranges,
-    per: Option<Per>,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Per {
-    Category,
-    Product,
-}
-
-impl<'a> Purchases<'a> {
-    pub fn new(snapshot: &'a Snapshot, as_of: Day, parameters: &Parameters) -> Purchases<'a> {
-        use Parameter::{Amount, Category, Count, Date, Id, Quantity, Tag, Title};
-        let test = |wanted| test_of(parameters, wanted);
-        let money = 10i64.pow(snapshot.decimals());
-        let all = |test: Option<&Test>, unit| {
-            test.map_or_else(Ranges::all, |test| Ranges::of_numbers(test, unit))
+        let shelf = |(number, (wanted, others, one)): (usize, (u32, u32, usize))| {
+            let which = match (wanted, others) {
+                (0, _) => return None,
+                (_, 0) => Which::All,
+                (1, _) => Which::One(one),
+                _ => Which::Some,
+            };
+            Some(Shelf { number, which })
         };
-        Purchases {
-            snapshot,
-            as_of,
-            wanted: Wanted::of(snapshot, [test(Id), test(Title), test(Category), test(Tag)]),
-            dates: dates(test(Date), as_of),
-            count: counts(test(Count)),
-            quantity: all(test(Quantity), 1),
-            amount: all(test(Amount), money),
-            per: match text_of(parameters, Parameter::Per) {
-                Some("category") => Some(Per::Category),
-                Some(_) => Some(Per::Product),
-                None => None,
-            },
+        Wanted {
+            shelves: found.into_iter().enumerate().filter_map(shelf).collect(),
+            products,
         }
     }
 
-    pub fn members(&self) -> Bitmap {
-        let candidates = self.wanted.buyers(self.snapshot);
-        let otherwise = self.per.is_none() && self.passes(Found::default());
-        let mut scratch = Vec::new();
-        among(self.snapshot, candidates, otherwise, |row| match self.per {
-            None => self.passes(self.found(row)),
-            Some(per) => self.passes_within(row, per, &mut scratch),
-        })
-    }
-
-    fn passes(&self, found: Found) -> bool {
-        self.count.contain(found.count)
-            && self.quantity.contain(found.quantity)
-            && self.amount.contain(found.amount)
-    }
-
+    /// Whether the product is wanted.
     #[inline]
-    fn each_line(&self, row: usize, mut line_of: impl FnMut(usize, i32, usize, usize)) {
-        let snapshot = self.snapshot;
-        for order in snapshot.visible_orders(row, self.as_of) {
-            let day = snapshot.orders.day.get(order);
-            if snapshot.orders.state.get(order) & VALID == 0 || !self.dates.contain(day) {
-                continue;
+    pub fn has(&self, product: usize) -> bool {
+        let products = self.products.as_ref();
+        products.is_none_or(|wanted| wanted.get(product).is_some_and(|wanted| *wanted))
+    }
+
+    /// The shelves.
+    pub fn shelves(&self) -> &[Shelf] {
+        &self.shelves
+    }
+}
+
+/// Finds the lines of wanted products on certain days.
+pub(super) struct LineFilter {
+    pub wanted: Wanted,
+    /// Days above the least day of any order, both ends included; none where every day will do.
+    days: Option<Vec<(i64, i64)>>,
+    least_day: i64,
+}
+
+impl LineFilter {
+    /// Lines up to the as-of day, of which the day lies in `dates`.
+    pub fn new(snapshot: &Snapshot, as_of: Day, wanted: Wanted, dates: &Ranges) -> LineFilter {
+        let (least, most) = snapshot.order_days;
+        let spans = dates.between(least, most.min(i64::from(as_of.0)));
+        let every = matches!(spans.as_slice(), [span] if *span == (least, most));
+        let above = |(from, to): (i64, i64)| (from - least, to - least);
+        LineFilter {
+            wanted,
+            days: (!every).then(|| spans.into_iter().map(above).collect()),
+            least_day: least,
+        }
+    }
+
+    /// The day of a line.
+    pub fn day(&self, lines: &Lines, at: usize) -> i64 {
+        self.least_day + i64::from(lines.day.get(at))
+    }
+
+    /// Whether a line, which is on a wanted shelf, is wanted.
+    #[inline]
+    pub fn passes(&self, lines: &Lines, at: usize) -> bool {
+        let day = i64::from(lines.day.get(at));
+        let in_time =
+            |days: &Vec<(i64, i64)>| days.iter().any(|(from, to)| *from <= day && day <= *to);
+        self.wanted.has(lines.product.get(at) as usize) && self.days.as_ref().is_none_or(in_time)
+    }
+
+    /// Calls back with each wanted line of a shelf, in order. Gives how many bytes were read.
+    #[inline]
+    pub fn each(
+        &self,
+        lines: &Lines,
+        shelf: &Shelf,
+        scratch: &mut Vec<u64>,
+        mut found: impl FnMut(usize),
+    ) -> usize {
+        let all = lines.shelf(shelf.number);
+        if matches!(shelf.which, Which::All) && self.days.is_none() {
+            all.clone().for_each(found);
+            return all.len() * 2;
+        }
+        let bytes = self.mark(lines, shelf, scratch);
+        for (at, word) in scratch.iter().enumerate() {
+            let mut left = *word;
+            while left != 0 {
+                found(all.start + at * 64 + left.trailing_zeros() as usize);
+                left &= left - 1;
             }
-            for line in snapshot.lines_of(order) {
-                let product = snapshot.lines.product.get(line) as usize;
-                if self.wanted.has(product) && snapshot.lines.real.get(line) != 0 {
-                    line_of(order, day as i32, line, product);
+        }
+        bytes
+    }
+
+    /// Marks the wanted lines of a shelf, from its first on.
+    fn mark(&self, lines: &Lines, shelf: &Shelf, marks: &mut Vec<u64>) -> usize {
+        fn within(
+            cells: &Either,
+            range: std::ops::Range<usize>,
+            spans: &[(i64, i64)],
+            marks: &mut [u64],
+        ) {
+            match cells {
+                Either::Short(cells) => {
+                    scan(&cells[range], &crate::snapshot::cut(0, spans), marks);
+                }
+                Either::Long(cells) => {
+                    scan(&cells[range], &crate::snapshot::cut(0, spans), marks);
                 }
             }
         }
-    }
-
-    pub fn found(&self, row: usize) -> Found {
-        let mut found = Found::default();
-        let mut last = usize::MAX;
-        self.each_line(row, |order, day, line, _| {
-            found.count += i64::from(order != last);
-            last = order;
-            found.quantity += self.snapshot.lines.quantity.get(line);
-            found.amount += self.snapshot.lines.amount.get(line);
-            found.on(day);
-        });
-        found
-    }
-
-    fn passes_within(&self, row: usize, per: Per, lines: &mut Vec<(i64, usize, usize)>) -> bool {
-        lines.clear();
-        self.each_line(row, |order, _, line, product| {
-            let key = match per {
-                Per::Product => product as i64,
-                Per::Category => self.snapshot.products.category.get(product),
-            };
-            // Category 0 is the missing one.
-            if per == Per::Product || key != 0 {
-                lines.push((key, order, line));
+        let range = lines.shelf(shelf.number);
+        marks.clear();
+        marks.resize(range.len().div_ceil(64), 0);
+        let mut bytes = 0;
+        match &shelf.which {
+            Which::All => marks.fill(u64::MAX),
+            Which::One(product) => {
+                let span = (*product as i64, *product as i64);
+                within(&lines.product, range.clone(), &[span], marks);
+                bytes += range.len() * 2;
             }
-        });
-        lines.sort_unstable();
-        lines.chunk_by(|one, other| one.0 == other.0).any(|same| {
-            let mut found = Found::default();
-            let mut last = usize::MAX;
-            for (_, order, line) in same {
-                found.count += i64::from(*order != last);
-                last = *order;
-                found.quantity += self.snapshot.lines.quantity.get(*line);
-                found.amount += self.snapshot.lines.amount.get(*line);
-            }
-            self.passes(found)
-        })
-    }
-}
-
-/// `orders_placed`.
-pub(super) struct Placed<'a> {
-    snapshot: &'a Snapshot,
-    as_of: Day,
-    /// By state code; none: paid orders.
-    states: Option<[bool; 16]>,
-    channels: Option<Vec<bool>>,
-    dates: Ranges,
-    amount: Ranges,
-    count: Ranges,
-    sum: Ranges,
-}
-
-impl<'a> Placed<'a> {
-    pub fn new(snapshot: &'a Snapshot, as_of: Day, parameters: &Parameters) -> Placed<'a> {
-        let test = |wanted| test_of(parameters, wanted);
-        let money = 10i64.pow(snapshot.decimals());
-        let all = |test: Option<&Test>| {
-            test.map_or_else(Ranges::all, |test| Ranges::of_numbers(test, money))
-        };
-        let channels = test(Parameter::Channel);
-        Placed {
-            snapshot,
-            as_of,
-            states: test(Parameter::Status).map(states),
-            channels: channels.map(|test| passing(&snapshot.orders.channels, test, false)),
-            dates: dates(test(Parameter::Date), as_of),
-            amount: all(test(Parameter::Amount)),
-            count: counts(test(Parameter::Count)),
-            sum: all(test(Parameter::SumAmount)),
-        }
-    }
-
-    pub fn members(&self) -> Bitmap {
-        Bitmap::from_fn(self.snapshot.customers(), |row| {
-            let found = self.found(row);
-            self.count.contain(found.count) && self.sum.contain(found.amount)
-        })
-    }
-
-    pub fn found(&self, row: usize) -> Found {
-        let orders = &self.snapshot.orders;
-        let mut found = Found::default();
-        for order in self.snapshot.visible_orders(row, self.as_of) {
-            let state = orders.state.get(order);
-            let counts = match &self.states {
-                None => state & VALID != 0,
-                Some(states) => states[(state & STATE_MASK) as usize],
-            };
-            let day = orders.day.get(order);
-            if !counts || !self.dates.contain(day) {
-                continue;
-            }
-            let amount = orders.amount.get(order);
-            let comes_from = |channels: &Vec<bool>| channels[orders.channel.get(order) as usize];
-            if self.amount.contain(amount) && self.channels.as_ref().is_none_or(comes_from) {
-                found.count += 1;
-                found.amount += amount;
-                found.on(day as i32);
+            Which::Some => {
+                for (at, word) in marks.iter_mut().enumerate() {
+                    let mut flags = [0u8; 64];
+                    let from = range.start + at * 64;
+                    for (flag, line) in flags.iter_mut().zip(from..range.end) {
+                        *flag = u8::from(self.wanted.has(lines.product.get(line) as usize));
+                    }
+                    *word = gathered(&flags);
+                }
+                bytes += range.len() * 2;
             }
         }
-        found
-    }
-}
-
-fn states(test: &Test) -> [bool; 16] {
-    let mut states = [false; 16];
-    let codes = crate::order::State::ALL.map(|state| state.code().to_owned());
-    let any = Value::Text("ANY".to_owned());
-    // No order is in another state than any.
-    if *test == Test::Compare(Operator::NotEqual, any.clone()) {
-        return states;
-    }
-    let all = match test {
-        Test::Compare(Operator::Equal, value) => *value == any,
-        Test::In { values, .. } => values.contains(&any),
-        _ => false,
-    };
-    for (at, passes) in passing(&codes, test, true).into_iter().enumerate() {
-        states[at] = passes || all;
-    }
-    states
-}
-
-/// `purchase_sequence`.
-pub(super) struct Sequence<'a> {
-    snapshot: &'a Snapshot,
-    as_of: Day,
-    first: Wanted,
-    then: Wanted,
-    within: Option<Span>,
-    dates: Ranges,
-}
-
-impl<'a> Sequence<'a> {
-    pub fn new(snapshot: &'a Snapshot, as_of: Day, parameters: &Parameters) -> Sequence<'a> {
-        use Parameter::{Date, First, FirstCategory, Then, ThenCategory, Within};
-        let test = |wanted| test_of(parameters, wanted);
-        Sequence {
-            snapshot,
-            as_of,
-            first: Wanted::of(snapshot, [test(First), None, test(FirstCategory), None]),
-            then: Wanted::of(snapshot, [test(Then), None, test(ThenCategory), None]),
-            within: match test(Within) {
-                Some(Test::Compare(_, Value::Span(span))) => Some(*span),
-                _ => None,
-            },
-            dates: dates(test(Date), as_of),
+        if let Some(days) = &self.days {
+            let mut in_time = vec![0; marks.len()];
+            within(&lines.day, range.clone(), days, &mut in_time);
+            marks
+                .iter_mut()
+                .zip(&in_time)
+                .for_each(|(mark, also)| *mark &= also);
+            bytes += range.len() * 2;
         }
-    }
-
-    pub fn members(&self) -> Bitmap {
-        let candidates = self
-            .first
-            .buyers(self.snapshot)
-            .or_else(|| self.then.buyers(self.snapshot));
-        let mut scratch = Vec::new();
-        among(self.snapshot, candidates, false, |row| {
-            self.found(row, &mut scratch).count > 0
-        })
-    }
-
-    /// How many first purchases are followed, and the days of those.
-    pub fn found(&self, row: usize, next_then: &mut Vec<usize>) -> Found {
-        let orders = self.snapshot.visible_orders(row, self.as_of);
-        let has = |wanted: &Wanted, order: usize| {
-            self.snapshot.orders.state.get(order) & VALID != 0
-                && self.snapshot.lines_of(order).any(|line| {
-                    wanted.has(self.snapshot.lines.product.get(line) as usize)
-                        && self.snapshot.lines.real.get(line) != 0
-                })
-        };
-        // For each order, the nearest at or after it that has the later product.
-        next_then.clear();
-        next_then.resize(orders.len() + 1, usize::MAX);
-        for order in orders.clone().rev() {
-            let at = order - orders.start;
-            next_then[at] = if has(&self.then, order) {
-                order
-            } else {
-                next_then[at + 1]
-            };
+        let over = range.len() % 64;
+        if over != 0
+            && let Some(last) = marks.last_mut()
+        {
+            *last &= (1 << over) - 1;
         }
-        let mut found = Found::default();
-        // The first order after those paid at the same instant as this one.
-        let mut later = orders.end;
-        for order in orders.clone().rev() {
-            let is_tied =
-                order + 1 < orders.end && self.snapshot.orders.state.get(order + 1) & TIED != 0;
-            if !is_tied {
-                later = order + 1;
-            }
-            let then = next_then[later - orders.start];
-            let day = self.snapshot.orders.day.get(order);
-            if then == usize::MAX || !self.dates.contain(day) {
-                continue;
-            }
-            let day = Day(day as i32);
-            let soon = self.within.is_none_or(|within| {
-                self.snapshot.orders.day.get(then) <= i64::from(within.after(day).0)
-            });
-            if soon && has(&self.first, order) {
-                found.count += 1;
-                found.on(day.0);
-            }
-        }
-        found
+        bytes
     }
 }
 
-fn dates(test: Option<&Test>, as_of: Day) -> Ranges {
+pub(super) fn dates(test: Option<&Test>, as_of: Day) -> Ranges {
     test.map_or_else(Ranges::all, |test| Ranges::of_days(test, as_of))
 }
 
-fn counts(test: Option<&Test>) -> Ranges {
+pub(super) fn counts(test: Option<&Test>) -> Ranges {
     test.map_or_else(Ranges::some, |test| Ranges::of_numbers(test, 1))
 }

@@ -1,7 +1,8 @@
 //! How a segment behaves: what it buys, when, and how it can be written to.
 
-use crate::snapshot::Subscription;
-use crate::wire::engine::{Profile, Reach};
+use crate::bitmap::Bitmap;
+use crate::snapshot::{BLOCK, Column, NO_HOUR, Subscription};
+use crate::wire::engine::{CategoryPart, MOST_CATEGORIES, Profile, Reach};
 
 use super::evaluate::{Context, Engine, EvaluateError};
 use super::query::Query;
@@ -10,33 +11,91 @@ impl Engine {
     /// The profile of the members of a query.
     pub fn profile(&self, query: &Query, context: &Context) -> Result<Profile, EvaluateError> {
         let members = self.members(query, context)?;
+        let scores = |column: &Column| {
+            std::array::from_fn(|at| {
+                let score = at as i64 + 1;
+                members.count_and(&column.within(self.count(), &[(score, score)]))
+            })
+        };
+        let unsubscribed = Subscription::Unsubscribed as i64;
+        let refused = |column: &Column| {
+            members.count_and(&column.within(self.count(), &[(unsubscribed, unsubscribed)]))
+        };
+        let facts = &self.snapshot.customers;
         let mut profile = Profile {
             sums: self.sums(&members),
             decimals: self.snapshot.decimals(),
             all: self.count(),
             regions: self.spreads(&members).regions,
+            recency: scores(&self.columns.recency),
+            frequency: scores(&self.columns.frequency),
+            monetary: scores(&self.columns.monetary),
+            refused: Reach {
+                sms: refused(&facts.sms),
+                email: refused(&facts.email),
+                platform: 0,
+            },
+            categories: self.categories_of(&members),
             ..Profile::default()
         };
-        let (columns, facts) = (&self.columns, &self.snapshot.customers);
-        let unsubscribed = Subscription::Unsubscribed as i64;
-        let mut refused = Reach::default();
-        for row in members.rows().map(|row| row as usize) {
-            for (scores, score) in [
-                (&mut profile.recency, columns.recency[row]),
-                (&mut profile.frequency, columns.frequency[row]),
-                (&mut profile.monetary, columns.monetary[row]),
-            ] {
-                if let Some(count) = usize::from(score)
-                    .checked_sub(1)
-                    .and_then(|at| scores.get_mut(at))
+        let orders = &self.snapshot.orders;
+        for row in members.rows() {
+            for order in self.paid_orders(row as usize) {
+                // 1970-01-01 was a Thursday.
+                let weekday = (orders.day.get(order) + 3).rem_euclid(7) as usize;
+                profile.weekdays[weekday] += 1;
+                let hour = orders.hour.get(order);
+                if hour != NO_HOUR
+                    && let Some(count) = profile.hours.get_mut(hour as usize)
                 {
                     *count += 1;
                 }
             }
-            refused.sms += u32::from(facts.sms.get(row) == unsubscribed);
-            refused.email += u32::from(facts.email.get(row) == unsubscribed);
         }
-        profile.refused = refused;
         Ok(profile)
+    }
+
+    /// What the members bought by category, those most bought by customers first.
+    fn categories_of(&self, members: &Bitmap) -> Vec<CategoryPart> {
+        let shelves = &self.snapshot.shelves;
+        let categories = &self.snapshot.products.categories;
+        let seen_until = i64::from(self.as_of.0) - self.snapshot.order_days.0;
+        let mut parts: Vec<CategoryPart> = categories
+            .iter()
+            .map(|category| CategoryPart {
+                category: category.clone(),
+                ..CategoryPart::default()
+            })
+            .collect();
+        for (block, lines) in self.snapshot.lines.iter().enumerate() {
+            for shelf in 0..shelves.count() {
+                let Some(category) = shelves.category(shelf) else {
+                    continue;
+                };
+                let part = &mut parts[category];
+                let mut last = None;
+                for at in lines.shelf(shelf) {
+                    if i64::from(lines.day.get(at)) > seen_until {
+                        continue;
+                    }
+                    let row = lines.row[at];
+                    let is_new = last != Some(row);
+                    last = Some(row);
+                    part.all_customers += u32::from(is_new);
+                    if members.contains((block * BLOCK) as u32 + u32::from(row)) {
+                        part.customers += u32::from(is_new);
+                        part.amount_minor += lines.amount.get(at);
+                    }
+                }
+            }
+        }
+        parts.retain(|part| part.customers > 0);
+        parts.sort_by(|one, other| {
+            let key =
+                |part: &CategoryPart| (std::cmp::Reverse(part.customers), part.category.clone());
+            key(one).cmp(&key(other))
+        });
+        parts.truncate(MOST_CATEGORIES);
+        parts
     }
 }

@@ -31,17 +31,19 @@ impl Engine {
         let mut last_seen = None;
         let orders = &self.snapshot.orders;
         for row in 0..self.count() as usize {
-            let spent = self.columns.spent(row);
+            let spent = self.columns.spent.get(row);
             for (place, order) in self.paid_orders(row).enumerate() {
-                let net = orders.amount.get(order) - orders.refunded.get(order);
+                let net = orders.amount.get(order) - self.snapshot.refunded(order);
                 let day = orders.day.get(order) as i32;
                 found(row, day, net, place == 0, spent, &mut last_seen);
             }
         }
     }
 
-    fn paid_orders(&self, row: usize) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn paid_orders(&self, row: usize) -> impl Iterator<Item = usize> + '_ {
         let orders = self.snapshot.visible_orders(row, self.as_of);
-        orders.filter(|order| self.snapshot.orders.state.get(*order) & VALID != 0)
+        let kinds = &self.snapshot.texts.kinds;
+        let kind = |order: usize| self.snapshot.orders.kind.get(order) as usize;
+        orders.filter(move |order| kinds[kind(*order)].0 & VALID != 0)
     }
 }

@@ -109,6 +109,56 @@ impl Ranges {
         Ranges { spans }
     }
 
+    /// The spans, cut off below `least`.
+    pub fn from(&self, least: i64) -> Vec<(i64, i64)> {
+        let spans = self.spans.iter().filter(|(_, high)| *high >= least);
+        spans
+            .map(|(low, high)| ((*low).max(least), *high))
+            .collect()
+    }
+
+    /// The spans, cut off below and above.
+    pub fn between(&self, least: i64, most: i64) -> Vec<(i64, i64)> {
+        let spans = self.spans.iter();
+        let cut = spans.map(|(low, high)| ((*low).max(least), (*high).min(most)));
+        cut.filter(|(low, high)| low <= high).collect()
+    }
+
+    /// The least number that passes.
+    pub fn least(&self) -> Option<i64> {
+        self.spans.first().map(|(low, _)| *low)
+    }
+
+    /// Whether every number from the least that passes on does.
+    pub fn is_open(&self) -> bool {
+        matches!(self.spans.as_slice(), [(_, i64::MAX)])
+    }
+
+    /// Whether every number passes.
+    pub fn is_all(&self) -> bool {
+        matches!(self.spans.as_slice(), [(i64::MIN, i64::MAX)])
+    }
+
+    /// For each value of the test that lies between two whole numbers of `unit`ths: the odd number between their
+    /// doubles. Ascending.
+    pub fn odd_neighbours(test: &Test, unit: i64) -> Vec<(i64, i64)> {
+        let values: Vec<&Value> = match test {
+            Test::Compare(_, value) => vec![value],
+            Test::Between(low, high) => vec![low, high],
+            Test::In { values, .. } => values.iter().collect(),
+            Test::Contains { .. } | Test::Null { .. } => Vec::new(),
+        };
+        let between = values.into_iter().filter_map(|value| match value {
+            Value::Number(number) => scaled(*number, unit).filter(|(floor, above)| floor != above),
+            _ => None,
+        });
+        let odd = between.map(|(floor, _)| floor.saturating_mul(2).saturating_add(1));
+        let mut odd: Vec<(i64, i64)> = odd.map(|number| (number, number)).collect();
+        odd.sort_unstable();
+        odd.dedup();
+        odd
+    }
+
     /// Whether the number passes.
     #[inline]
     pub fn contain(&self, number: i64) -> bool {

@@ -74,11 +74,13 @@ impl Counter {
             }
             ToEngine::Answer { question, .. } => {
                 let (engine, query, context) = self.read(question)?;
+                engine.take_touched();
                 let answer = engine.answer(&query, &context).map_err(evaluate)?;
+                let bytes = engine.take_touched();
                 Ok(FromEngine::Answer {
                     number,
                     answer: Box::new(answer),
-                    work: Work::default(),
+                    work: Work { ms: 0.0, bytes },
                 })
             }
             ToEngine::Explain { question, row, .. } => {

@@ -104,11 +104,7 @@ pub fn split(
         chosen.keep(&left);
         left.remove(&chosen);
         let mut reachable = chosen.clone();
-        let rows = chosen
-            .rows()
-            .filter(|row| engine.reaches(group.medium, *row as usize));
-        let reached = Bitmap::from_rows(chosen.len(), rows);
-        reachable.keep(&reached);
+        reachable.keep(engine.reached_by(group.medium));
         let mut unreachable = chosen.clone();
         unreachable.remove(&reachable);
         let kept_out = match held_out {

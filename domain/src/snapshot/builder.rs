@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use crate::day::Day;
 use crate::order::State;
 
-use super::column::{Column, Growing};
-use super::{
-    Customers, Lines, NO_DAY, Orders, Postings, Products, Refunds, Snapshot, Subscription, TIED,
-    VALID,
+use super::block::{
+    ADDED, AMOUNT, BIRTHDAY, CITY, COUNTRY, DAY, EMAIL, GENDER, HOUR, KIND, LINE_AMOUNT,
+    MEMBER_LEVEL, PLATFORM, PRODUCT, QUANTITY, REFUND_AMOUNT, REFUND_DAY, REFUNDED, REGION, SMS,
 };
+use super::head::Head;
+use super::write::Writer;
+use super::{Finished, NO_DAY, NO_HOUR, Products, Snapshot, Subscription, TIED, Texts, VALID};
 
 /// What holds for the whole shop.
 #[derive(Clone, Copy, Debug)]
@@ -100,15 +102,15 @@ pub struct LineFacts {
 
 /// Texts by number.
 #[derive(Debug, Default)]
-struct Texts {
+struct Numbered {
     texts: Vec<String>,
     codes: HashMap<String, i64>,
 }
 
-impl Texts {
+impl Numbered {
     /// With the missing text as number 0.
-    fn with_missing() -> Texts {
-        let mut texts = Texts::default();
+    fn with_missing() -> Numbered {
+        let mut texts = Numbered::default();
         texts.code("");
         texts
     }
@@ -129,64 +131,39 @@ impl Texts {
 struct Waiting {
     day: i32,
     at: i64,
+    hour: i64,
     amount: i64,
     refunded: i64,
-    state: i64,
-    channel: i64,
+    state: u8,
+    channel: u32,
     lines: (usize, usize),
 }
 
 /// Takes facts in. Products come first, then each customer followed by their orders and refunds. The row of a customer
-/// is their place among all.
+/// is their place among all. Customers are encoded as they come, so that little more than their bytes is held; these can
+/// be taken away from time to time ([`Builder::take_bytes`]).
 #[derive(Debug)]
 pub struct Builder {
     shop: ShopFacts,
-    products: Vec<(String, i64, Vec<i64>)>,
-    titles: Vec<String>,
+    products: Products,
     product_codes: HashMap<String, u32>,
-    categories: Texts,
-    product_tags: Texts,
+    categories: Numbered,
+    product_tags: Numbered,
     count: u32,
-    added: Growing,
-    country: Growing,
-    region: Growing,
-    city: Growing,
-    gender: Growing,
-    birthday: Growing,
-    member_level: Growing,
-    email: Growing,
-    sms: Growing,
-    platform: Growing,
-    countries: Texts,
-    regions: Texts,
-    cities: Texts,
-    genders: Texts,
-    tags: Texts,
-    tag_codes: Growing,
-    tags_from: Vec<u32>,
-    tag_count: u32,
-    orders_from: Vec<u32>,
-    refunds_from: Vec<u32>,
+    countries: Numbered,
+    regions: Numbered,
+    cities: Numbered,
+    genders: Numbered,
+    tags: Numbered,
+    channels: Numbered,
+    kinds: Vec<(u8, u32)>,
+    kind_codes: HashMap<(u8, u32), i64>,
     /// The added day of the customer at hand, which their orders may still give.
     adding: Option<Day>,
     waiting: Vec<Waiting>,
     waiting_lines: Vec<LineFacts>,
-    day: Growing,
-    amount: Growing,
-    refunded: Growing,
-    state: Growing,
-    channel: Growing,
-    channels: Texts,
-    lines_from: Vec<u32>,
-    order_count: u32,
-    line_product: Growing,
-    line_quantity: Growing,
-    line_amount: Growing,
-    line_real: Growing,
-    line_count: u32,
-    refund_day: Growing,
-    refund_amount: Growing,
-    refund_count: u32,
+    refunds: u32,
+    writer: Writer,
     anonymous: BTreeMap<i32, (u64, i64)>,
 }
 
@@ -195,51 +172,27 @@ impl Builder {
     pub fn new(shop: ShopFacts) -> Builder {
         Builder {
             shop,
-            products: Vec::new(),
-            titles: Vec::new(),
+            products: Products {
+                tags_from: vec![0],
+                ..Products::default()
+            },
             product_codes: HashMap::new(),
-            categories: Texts::with_missing(),
-            product_tags: Texts::default(),
+            categories: Numbered::with_missing(),
+            product_tags: Numbered::default(),
             count: 0,
-            added: Growing::default(),
-            country: Growing::default(),
-            region: Growing::default(),
-            city: Growing::default(),
-            gender: Growing::default(),
-            birthday: Growing::default(),
-            member_level: Growing::default(),
-            email: Growing::default(),
-            sms: Growing::default(),
-            platform: Growing::default(),
-            countries: Texts::with_missing(),
-            regions: Texts::with_missing(),
-            cities: Texts::with_missing(),
-            genders: Texts::with_missing(),
-            tags: Texts::default(),
-            tag_codes: Growing::default(),
-            tags_from: vec![0],
-            tag_count: 0,
-            orders_from: vec![0],
-            refunds_from: vec![0],
+            countries: Numbered::with_missing(),
+            regions: Numbered::with_missing(),
+            cities: Numbered::with_missing(),
+            genders: Numbered::with_missing(),
+            tags: Numbered::default(),
+            channels: Numbered::with_missing(),
+            kinds: Vec::new(),
+            kind_codes: HashMap::new(),
             adding: None,
             waiting: Vec::new(),
             waiting_lines: Vec::new(),
-            day: Growing::default(),
-            amount: Growing::default(),
-            refunded: Growing::default(),
-            state: Growing::default(),
-            channel: Growing::default(),
-            channels: Texts::with_missing(),
-            lines_from: vec![0],
-            order_count: 0,
-            line_product: Growing::default(),
-            line_quantity: Growing::default(),
-            line_amount: Growing::default(),
-            line_real: Growing::default(),
-            line_count: 0,
-            refund_day: Growing::default(),
-            refund_amount: Growing::default(),
-            refund_count: 0,
+            refunds: 0,
+            writer: Writer::default(),
             anonymous: BTreeMap::new(),
         }
     }
@@ -250,17 +203,22 @@ impl Builder {
         if let Some(code) = self.product_codes.get(&key) {
             return *code;
         }
-        let code = self.products.len() as u32;
+        let products = &mut self.products;
+        let code = products.ids.len() as u32;
         let category = self.categories.code(facts.category.unwrap_or(""));
-        let mut tags: Vec<i64> = facts
+        products.category.push(category as u32);
+        let mut tags: Vec<u32> = facts
             .tags
             .iter()
-            .map(|tag| self.product_tags.code(tag))
+            .map(|tag| self.product_tags.code(tag) as u32)
             .collect();
         tags.sort_unstable();
         tags.dedup();
-        self.products.push((facts.id.to_owned(), category, tags));
-        self.titles.push(facts.title.to_owned());
+        products.tag_codes.extend(tags);
+        products.tags_from.push(products.tag_codes.len() as u32);
+        products.ids.push(facts.id.to_owned());
+        products.titles.push(facts.title.to_owned());
+        products.lifespan.push(facts.lifespan_days.unwrap_or(0));
         self.product_codes.insert(key, code);
         code
     }
@@ -271,25 +229,23 @@ impl Builder {
         let row = self.count;
         self.count += 1;
         self.adding = facts.added;
-        self.country
-            .push(self.countries.code(facts.country.unwrap_or("")));
-        self.region
-            .push(self.regions.code(facts.region.unwrap_or("")));
-        self.city.push(self.cities.code(facts.city.unwrap_or("")));
-        self.gender
-            .push(self.genders.code(facts.gender.unwrap_or("")));
-        self.birthday
-            .push(facts.birthday.map_or(NO_DAY, |day| i64::from(day.0)));
-        self.member_level.push(facts.member_level);
-        self.email.push(facts.email as i64);
-        self.sms.push(facts.sms as i64);
-        self.platform.push(i64::from(facts.platform_reachable));
+        let into = &mut self.writer.filling;
+        let mut put = |at: usize, value: i64| into.facts[at].push(value);
+        put(COUNTRY, self.countries.code(facts.country.unwrap_or("")));
+        put(REGION, self.regions.code(facts.region.unwrap_or("")));
+        put(CITY, self.cities.code(facts.city.unwrap_or("")));
+        put(GENDER, self.genders.code(facts.gender.unwrap_or("")));
+        let birthday = facts.birthday.map_or(NO_DAY, |day| i64::from(day.0));
+        put(BIRTHDAY, birthday);
+        put(MEMBER_LEVEL, facts.member_level);
+        put(EMAIL, facts.email as i64);
+        put(SMS, facts.sms as i64);
+        put(PLATFORM, i64::from(facts.platform_reachable));
         let mut tags: Vec<i64> = facts.tags.iter().map(|tag| self.tags.code(tag)).collect();
         tags.sort_unstable();
         tags.dedup();
-        self.tag_count += tags.len() as u32;
-        tags.into_iter().for_each(|tag| self.tag_codes.push(tag));
-        self.tags_from.push(self.tag_count);
+        into.tags_of.push(tags.len() as u32);
+        into.tags.extend(tags);
         row
     }
 
@@ -302,16 +258,20 @@ impl Builder {
             return;
         }
         let start = self.waiting_lines.len();
-        let known = self.products.len() as u32;
-        let lines = facts.lines.iter().filter(|line| line.product < known);
-        self.waiting_lines.extend(lines);
+        let known = self.products.ids.len() as u32;
+        // What was not paid for, gifts and fees are asked for by nobody.
+        let counts = |line: &&LineFacts| facts.valid && line.real && line.product < known;
+        self.waiting_lines
+            .extend(facts.lines.iter().filter(counts).copied());
+        let hour = facts.hour.map_or(NO_HOUR, i64::from);
         self.waiting.push(Waiting {
             day: facts.day.0,
             at: facts.at,
+            hour: hour.min(NO_HOUR),
             amount: facts.amount_minor,
             refunded: facts.refunded_minor,
             state: state_code(facts.state) | if facts.valid { VALID } else { 0 },
-            channel: self.channels.code(facts.channel.unwrap_or("")),
+            channel: self.channels.code(facts.channel.unwrap_or("")) as u32,
             lines: (start, self.waiting_lines.len()),
         });
     }
@@ -319,9 +279,10 @@ impl Builder {
     /// Adds a refund without an order of the customer added last.
     pub fn refund(&mut self, day: Day, amount_minor: i64) {
         if self.count > 0 {
-            self.refund_day.push(i64::from(day.0));
-            self.refund_amount.push(amount_minor);
-            self.refund_count += 1;
+            let into = &mut self.writer.filling.refunds;
+            into[REFUND_DAY].push(i64::from(day.0));
+            into[REFUND_AMOUNT].push(amount_minor);
+            self.refunds += 1;
         }
     }
 
@@ -336,126 +297,97 @@ impl Builder {
         if self.count == 0 {
             return;
         }
-        let mut orders = std::mem::take(&mut self.waiting);
-        orders.sort_by_key(|order| (order.day, order.at));
-        let first = orders.iter().map(|order| Day(order.day)).min();
+        self.waiting.sort_by_key(|order| (order.day, order.at));
+        let into = &mut self.writer.filling;
+        let first = self.waiting.first().map(|order| Day(order.day));
         let added = self.adding.take().or(first);
-        self.added
-            .push(added.map_or(NO_DAY, |day| i64::from(day.0)));
+        into.facts[ADDED].push(added.map_or(NO_DAY, |day| i64::from(day.0)));
+        into.orders_of.push(self.waiting.len() as u32);
+        into.refunds_of.push(std::mem::take(&mut self.refunds));
         let mut before = None;
-        for order in &orders {
+        for order in self.waiting.drain(..) {
             let instant = (order.day, order.at);
             let tied = if before == Some(instant) { TIED } else { 0 };
             before = Some(instant);
-            self.day.push(i64::from(order.day));
-            self.amount.push(order.amount);
-            self.refunded.push(order.refunded);
-            self.state.push(order.state | tied);
-            self.channel.push(order.channel);
-            for line in &self.waiting_lines[order.lines.0..order.lines.1] {
-                self.line_product.push(i64::from(line.product));
-                self.line_quantity.push(line.quantity);
-                self.line_amount.push(line.amount_minor);
-                self.line_real.push(i64::from(line.real));
-                self.line_count += 1;
+            let kind = (order.state | tied, order.channel);
+            let kinds = &mut self.kinds;
+            let code = *self.kind_codes.entry(kind).or_insert_with(|| {
+                kinds.push(kind);
+                kinds.len() as i64 - 1
+            });
+            into.orders[DAY].push(i64::from(order.day));
+            into.orders[KIND].push(code);
+            into.orders[HOUR].push(order.hour);
+            into.orders[AMOUNT].push(order.amount);
+            into.orders[REFUNDED].push(order.refunded);
+            let lines = &self.waiting_lines[order.lines.0..order.lines.1];
+            into.lines_of.push(lines.len() as u32);
+            for line in lines {
+                into.lines[PRODUCT].push(i64::from(line.product));
+                into.lines[QUANTITY].push(line.quantity);
+                into.lines[LINE_AMOUNT].push(line.amount_minor);
             }
-            self.lines_from.push(self.line_count);
-            self.order_count += 1;
         }
-        self.orders_from.push(self.order_count);
-        self.refunds_from.push(self.refund_count);
         self.waiting_lines.clear();
-        orders.clear();
-        self.waiting = orders;
+        self.writer.after_customer(self.products.ids.len());
     }
 
-    /// Freezes the facts.
-    pub fn finish(mut self) -> Snapshot {
+    /// Encoded customers that are ready; they follow each other in the bytes, and each is given once.
+    pub fn take_bytes(&mut self) -> Vec<u8> {
+        self.writer.take_ready()
+    }
+
+    /// What stands before and after the bytes that were taken: together they are the snapshot.
+    pub fn finish_bytes(mut self) -> Finished {
         self.close_customer();
-        let mut tags_from = vec![0];
-        let mut tag_codes = Growing::default();
-        let mut total = 0;
-        for (_, _, tags) in &self.products {
-            tags.iter().for_each(|tag| tag_codes.push(*tag));
-            total += tags.len() as u32;
-            tags_from.push(total);
-        }
-        let categories: Vec<i64> = self
-            .products
-            .iter()
-            .map(|(_, category, _)| *category)
-            .collect();
-        let products = Products {
-            ids: self.products.into_iter().map(|(id, _, _)| id).collect(),
-            titles: self.titles,
-            category: Column::of(&categories),
-            categories: self.categories.texts,
-            tags_from,
-            tag_codes: tag_codes.pack(),
-            tags: self.product_tags.texts,
-        };
-        let customers = Customers {
-            count: self.count,
-            added: self.added.pack(),
-            country: self.country.pack(),
-            region: self.region.pack(),
-            city: self.city.pack(),
-            gender: self.gender.pack(),
-            birthday: self.birthday.pack(),
-            member_level: self.member_level.pack(),
-            email: self.email.pack(),
-            sms: self.sms.pack(),
-            platform: self.platform.pack(),
-            orders_from: self.orders_from,
-            refunds_from: self.refunds_from,
-            tags_from: self.tags_from,
-            tag_codes: self.tag_codes.pack(),
-            countries: self.countries.texts,
-            regions: self.regions.texts,
-            cities: self.cities.texts,
-            genders: self.genders.texts,
-            tags: self.tags.texts,
-        };
-        let orders = Orders {
-            day: self.day.pack(),
-            amount: self.amount.pack(),
-            refunded: self.refunded.pack(),
-            state: self.state.pack(),
-            channel: self.channel.pack(),
-            channels: self.channels.texts,
-            lines_from: self.lines_from,
-        };
-        let lines = Lines {
-            product: self.line_product.pack(),
-            quantity: self.line_quantity.pack(),
-            amount: self.line_amount.pack(),
-            real: self.line_real.pack(),
-        };
-        let refunds = Refunds {
-            day: self.refund_day.pack(),
-            amount: self.refund_amount.pack(),
-        };
-        let buyers = Postings::of(&customers, &orders, &lines, products.ids.len());
-        Snapshot {
+        let head = Head {
             revision: self.shop.revision,
             decimals: self.shop.decimals,
-            customers,
-            orders,
-            lines,
-            refunds,
-            products,
+            texts: Texts {
+                countries: self.countries.texts,
+                regions: self.regions.texts,
+                cities: self.cities.texts,
+                genders: self.genders.texts,
+                tags: self.tags.texts,
+                channels: self.channels.texts,
+                kinds: self.kinds,
+            },
+            products: Products {
+                categories: self.categories.texts,
+                tags: self.product_tags.texts,
+                ..self.products
+            },
             anonymous: self
                 .anonymous
                 .into_iter()
                 .map(|(day, (count, amount))| (day, count, amount))
                 .collect(),
-            buyers,
-        }
+            ..Head::default()
+        };
+        self.writer.finish(head)
+    }
+
+    /// The whole as bytes, where nothing was taken before.
+    pub fn encode(mut self) -> Vec<u8> {
+        let ready = self.take_bytes();
+        let finished = self.finish_bytes();
+        let mut bytes = finished.head;
+        bytes.extend_from_slice(&ready);
+        bytes.extend_from_slice(&finished.tail);
+        bytes
+    }
+
+    /// Freezes the facts, where nothing was taken before.
+    ///
+    /// # Errors
+    /// Where facts contradict each other, such as sums beyond 64 bits.
+    pub fn finish(self) -> Result<Snapshot, super::BadSnapshot> {
+        Snapshot::decode(&self.encode())
     }
 }
 
 /// The number of a state: its place in [`State::ALL`].
-pub(crate) fn state_code(state: State) -> i64 {
+pub(crate) fn state_code(state: State) -> u8 {
     let place = State::ALL.iter().position(|one| *one == state);
-    place.unwrap_or(0) as i64
+    place.unwrap_or(0) as u8
 }

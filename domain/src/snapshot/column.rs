@@ -1,4 +1,8 @@
-//! Whole numbers in as few bytes as the largest of them needs.
+//! Whole numbers in as few bytes as the largest of them needs, and the one scan over them.
+
+use crate::bitmap::Bitmap;
+
+use super::pack::Raw;
 
 /// A column of whole numbers.
 #[derive(Clone, Debug)]
@@ -8,8 +12,10 @@ pub(crate) struct Column {
     cells: Cells,
 }
 
+/// The cells of a column, typed to their width.
 #[derive(Clone, Debug)]
-enum Cells {
+pub(crate) enum Cells {
+    /// So many times the base.
     Same(usize),
     U8(Vec<u8>),
     U16(Vec<u16>),
@@ -18,41 +24,99 @@ enum Cells {
 }
 
 impl Column {
-    /// The column of these numbers.
-    pub fn of(values: &[i64]) -> Column {
-        Column::from_iter(values.len(), || values.iter().copied())
+    /// An empty column for `len` numbers between two bounds, both included.
+    pub fn with_bounds((least, most): (i64, i64), len: usize) -> Column {
+        let cells = match most.checked_sub(least) {
+            Some(..=0) => Cells::Same(0),
+            Some(1..=0xff) => Cells::U8(Vec::with_capacity(len)),
+            Some(0x100..=0xffff) => Cells::U16(Vec::with_capacity(len)),
+            Some(0x1_0000..=0xffff_ffff) => Cells::U32(Vec::with_capacity(len)),
+            _ => Cells::I64(Vec::with_capacity(len)),
+        };
+        let base = match cells {
+            Cells::I64(_) => 0,
+            _ => least,
+        };
+        Column { base, cells }
     }
 
-    /// The column of the numbers that the closure gives each time it is called.
-    pub fn from_iter<I: Iterator<Item = i64>>(len: usize, values: impl Fn() -> I) -> Column {
-        let (mut least, mut most) = (i64::MAX, i64::MIN);
-        values().for_each(|value| {
-            least = least.min(value);
-            most = most.max(value);
-        });
-        let Some(range) = most.checked_sub(least) else {
-            if least > most {
-                return Column::default();
-            }
-            let cells = Cells::I64(values().collect());
-            return Column { base: 0, cells };
-        };
-        if len == 0 {
-            return Column::default();
+    /// As many times the least number between two bounds, to be set one by one.
+    pub fn zeros(bounds: (i64, i64), len: usize) -> Column {
+        let mut column = Column::with_bounds(bounds, 0);
+        match &mut column.cells {
+            Cells::Same(all) => *all = len,
+            Cells::U8(cells) => *cells = vec![0; len],
+            Cells::U16(cells) => *cells = vec![0; len],
+            Cells::U32(cells) => *cells = vec![0; len],
+            Cells::I64(cells) => *cells = vec![0; len],
         }
-        let cells = match range {
-            0 => Cells::Same(len),
-            1..=0xff => Cells::U8(values().map(|value| (value - least) as u8).collect()),
-            0x100..=0xffff => Cells::U16(values().map(|value| (value - least) as u16).collect()),
-            0x1_0000..=0xffff_ffff => {
-                Cells::U32(values().map(|value| (value - least) as u32).collect())
+        column
+    }
+
+    /// Puts a number in a row; it must lie within the column's bounds.
+    #[inline]
+    pub fn set(&mut self, row: usize, value: i64) {
+        let cell = value.wrapping_sub(self.base);
+        match &mut self.cells {
+            Cells::Same(_) => {}
+            Cells::U8(cells) => cells[row] = cell as u8,
+            Cells::U16(cells) => cells[row] = cell as u16,
+            Cells::U32(cells) => cells[row] = cell as u32,
+            Cells::I64(cells) => cells[row] = value,
+        }
+    }
+
+    /// The column of these numbers.
+    pub fn of(values: &[i64]) -> Column {
+        let least = values.iter().copied().min().unwrap_or(0);
+        let most = values.iter().copied().max().unwrap_or(0);
+        let mut column = Column::with_bounds((least, most), values.len());
+        values.iter().for_each(|value| column.push(*value));
+        column
+    }
+
+    /// Adds a number, which must lie within the column's bounds.
+    #[inline]
+    pub fn push(&mut self, value: i64) {
+        let cell = value.wrapping_sub(self.base);
+        match &mut self.cells {
+            Cells::Same(len) => *len += 1,
+            Cells::U8(cells) => cells.push(cell as u8),
+            Cells::U16(cells) => cells.push(cell as u16),
+            Cells::U32(cells) => cells.push(cell as u32),
+            Cells::I64(cells) => cells.push(value),
+        }
+    }
+
+    /// Adds all numbers of another, which must lie within the column's bounds.
+    pub fn append(&mut self, raw: &Raw) {
+        match raw {
+            Raw::Narrow { base, cells: from } => {
+                let above = base.wrapping_sub(self.base);
+                match &mut self.cells {
+                    Cells::Same(len) => *len += from.len(),
+                    Cells::U8(cells) => {
+                        cells.extend(
+                            from.iter()
+                                .map(|cell| cell.wrapping_add(above as u32) as u8),
+                        );
+                    }
+                    Cells::U16(cells) => {
+                        cells.extend(
+                            from.iter()
+                                .map(|cell| cell.wrapping_add(above as u32) as u16),
+                        );
+                    }
+                    Cells::U32(cells) => {
+                        cells.extend(from.iter().map(|cell| cell.wrapping_add(above as u32)));
+                    }
+                    Cells::I64(cells) => {
+                        cells.extend(from.iter().map(|cell| base + i64::from(*cell)));
+                    }
+                }
             }
-            _ => {
-                let cells = Cells::I64(values().collect());
-                return Column { base: 0, cells };
-            }
-        };
-        Column { base: least, cells }
+            Raw::Wide(values) => values.iter().for_each(|value| self.push(*value)),
+        }
     }
 
     pub fn len(&self) -> usize {
@@ -65,7 +129,19 @@ impl Column {
         }
     }
 
-    /// The number in a row; 0 beyond the end.
+    /// Bytes of memory that the cells take.
+    pub fn bytes(&self) -> usize {
+        self.len()
+            * match &self.cells {
+                Cells::Same(_) => 0,
+                Cells::U8(_) => 1,
+                Cells::U16(_) => 2,
+                Cells::U32(_) => 4,
+                Cells::I64(_) => 8,
+            }
+    }
+
+    /// The number in a row; the base beyond the end.
     #[inline]
     pub fn get(&self, row: usize) -> i64 {
         let cell = match &self.cells {
@@ -82,12 +158,38 @@ impl Column {
         (0..self.len()).map(|row| self.get(row))
     }
 
-    /// The least and the greatest number; none for an empty column.
-    pub fn bounds(&self) -> Option<(i64, i64)> {
-        self.iter().fold(None, |bounds, value| {
-            let (least, most) = bounds.unwrap_or((value, value));
-            Some((least.min(value), most.max(value)))
-        })
+    /// What is added to every cell, and the cells.
+    pub fn parts(&self) -> (i64, &Cells) {
+        (self.base, &self.cells)
+    }
+
+    /// The rows whose number lies in one of the spans: ascending, disjoint, both ends included. The column has a number
+    /// for each of `len` rows.
+    pub fn within(&self, len: u32, spans: &[(i64, i64)]) -> Bitmap {
+        let mut found = Bitmap::none(len);
+        let words = found.words_mut();
+        match &self.cells {
+            Cells::Same(_) => {
+                if spans
+                    .iter()
+                    .any(|(low, high)| (*low..=*high).contains(&self.base))
+                {
+                    return Bitmap::all(len);
+                }
+            }
+            Cells::U8(cells) => scan(cells, &cut::<u8>(self.base, spans), words),
+            Cells::U16(cells) => scan(cells, &cut::<u16>(self.base, spans), words),
+            Cells::U32(cells) => scan(cells, &cut::<u32>(self.base, spans), words),
+            Cells::I64(cells) => {
+                return Bitmap::from_fn(len, |row| {
+                    let value = cells.get(row).copied().unwrap_or(0);
+                    spans
+                        .iter()
+                        .any(|(low, high)| *low <= value && value <= *high)
+                });
+            }
+        }
+        found
     }
 }
 
@@ -106,48 +208,116 @@ impl PartialEq for Column {
     }
 }
 
-/// A column that grows: four bytes a number until one of them needs eight.
-#[derive(Debug)]
-pub(crate) enum Growing {
-    Narrow(Vec<i32>),
-    Wide(Vec<i64>),
+/// A cell without a sign.
+pub(crate) trait Cell: Copy {
+    /// The greatest.
+    const MOST: i64;
+    fn of(value: i64) -> Self;
+    /// Whether it is at least `low`, and at most so much above it.
+    fn is_in(self, low: Self, above: Self) -> bool;
 }
 
-impl Default for Growing {
-    fn default() -> Growing {
-        Growing::Narrow(Vec::new())
-    }
-}
-
-impl Growing {
-    pub fn push(&mut self, value: i64) {
-        match self {
-            Growing::Wide(cells) => cells.push(value),
-            Growing::Narrow(cells) => match i32::try_from(value) {
-                Ok(cell) => cells.push(cell),
-                Err(_) => {
-                    let mut wide: Vec<i64> = cells.iter().map(|cell| i64::from(*cell)).collect();
-                    wide.push(value);
-                    *self = Growing::Wide(wide);
-                }
-            },
-        }
-    }
-
-    /// The column, packed.
-    pub fn pack(self) -> Column {
-        match self {
-            Growing::Narrow(cells) => {
-                Column::from_iter(cells.len(), || cells.iter().map(|cell| i64::from(*cell)))
+macro_rules! cell {
+    ($type:ty) => {
+        impl Cell for $type {
+            const MOST: i64 = <$type>::MAX as i64;
+            #[inline(always)]
+            fn of(value: i64) -> Self {
+                value as $type
             }
-            Growing::Wide(cells) => Column::of(&cells),
+            #[inline(always)]
+            fn is_in(self, low: Self, above: Self) -> bool {
+                self.wrapping_sub(low) <= above
+            }
+        }
+    };
+}
+
+cell!(u8);
+cell!(u16);
+cell!(u32);
+
+/// Spans as cells: the least, and how much more the greatest is. Spans that no cell lies in are left out.
+pub(crate) fn cut<T: Cell>(base: i64, spans: &[(i64, i64)]) -> Vec<(T, T)> {
+    spans
+        .iter()
+        .filter_map(|(low, high)| {
+            let low = low.saturating_sub(base).max(0);
+            let high = high.saturating_sub(base).min(T::MOST);
+            (low <= high).then(|| (T::of(low), T::of(high - low)))
+        })
+        .collect()
+}
+
+/// Sets the bit of every cell that lies in a span: 64 at a time, so that the compiler can take many at once.
+pub(crate) fn scan<T: Cell>(cells: &[T], spans: &[(T, T)], words: &mut [u64]) {
+    let (whole, rest) = cells.as_chunks::<64>();
+    match spans {
+        [] => return,
+        // Nearly every test is one span.
+        [(low, above)] => {
+            for (cells, word) in whole.iter().zip(words.iter_mut()) {
+                let mut flags = [0u8; 64];
+                for (flag, cell) in flags.iter_mut().zip(cells) {
+                    *flag = u8::from(cell.is_in(*low, *above));
+                }
+                *word = gathered(&flags);
+            }
+        }
+        spans => {
+            for (cells, word) in whole.iter().zip(words.iter_mut()) {
+                let mut flags = [0u8; 64];
+                for (low, above) in spans {
+                    for (flag, cell) in flags.iter_mut().zip(cells) {
+                        *flag |= u8::from(cell.is_in(*low, *above));
+                    }
+                }
+                *word = gathered(&flags);
+            }
         }
     }
+    if let Some(word) = words.get_mut(whole.len()) {
+        *word = 0;
+        for (bit, cell) in rest.iter().enumerate() {
+            let is_in = spans.iter().any(|(low, above)| cell.is_in(*low, *above));
+            *word |= u64::from(is_in) << bit;
+        }
+    }
+}
+
+/// Sixty-four flags, each 0 or 1, as the bits of a word.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[inline(always)]
+pub(crate) fn gathered(flags: &[u8; 64]) -> u64 {
+    use core::arch::wasm32::{i8x16_bitmask, i8x16_neg, u64x2};
+    let (eights, _) = flags.as_chunks::<8>();
+    let mut word = 0;
+    for (at, pair) in eights.chunks_exact(2).enumerate() {
+        let lanes = u64x2(u64::from_le_bytes(pair[0]), u64::from_le_bytes(pair[1]));
+        word |= u64::from(i8x16_bitmask(i8x16_neg(lanes))) << (at * 16);
+    }
+    word
+}
+
+/// Sixty-four flags, each 0 or 1, as the bits of a word.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+#[inline(always)]
+pub(crate) fn gathered(flags: &[u8; 64]) -> u64 {
+    /// Brings the lowest bits of eight bytes together in the highest byte.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let (eights, _) = flags.as_chunks::<8>();
+    let mut word = 0;
+    for (at, eight) in eights.iter().enumerate() {
+        let byte = u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56;
+        word |= byte << (at * 8);
+    }
+    word
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn numbers_come_back_whatever_their_width() {
@@ -162,9 +332,33 @@ mod tests {
         ] {
             let column = Column::of(&values);
             assert_eq!(column.iter().collect::<Vec<_>>(), values);
-            let mut growing = Growing::default();
-            values.iter().for_each(|value| growing.push(*value));
-            assert_eq!(growing.pack(), column);
+            let (least, most) = (values.iter().min(), values.iter().max());
+            let bounds = (
+                least.copied().unwrap_or_default(),
+                most.copied().unwrap_or_default(),
+            );
+            let mut appended = Column::with_bounds(bounds, 0);
+            appended.append(&Raw::of(values.clone()));
+            assert_eq!(appended, column);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_scan_finds_what_a_walk_finds(
+            values in prop::collection::vec(-400i64..400, 0..300),
+            widening in prop::sample::select(&[1i64, 1_000, 100_000_000_000][..]),
+            edges in prop::collection::btree_set(-500i64..500, 0..7),
+        ) {
+            let values: Vec<i64> = values.iter().map(|value| value * widening).collect();
+            let edges: Vec<i64> = edges.into_iter().map(|edge| edge * widening).collect();
+            let spans: Vec<(i64, i64)> = edges.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
+            let column = Column::of(&values);
+            let found = column.within(values.len() as u32, &spans);
+            for (row, value) in values.iter().enumerate() {
+                let expected = spans.iter().any(|(low, high)| low <= value && value <= high);
+                prop_assert_eq!(found.contains(row as u32), expected);
+            }
         }
     }
 }

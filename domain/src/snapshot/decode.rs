@@ -1,13 +1,19 @@
-//! Bytes back to a snapshot. Cut, foreign, old or hostile bytes are refused.
+//! Bytes back to a snapshot, as they arrive. Cut, foreign, old or hostile bytes are refused.
 
 use crate::day::Day;
 use crate::order::State;
 
-use super::column::Column;
-use super::encode::{MAGIC, PACKED, SAME, VARINTS, VERSION, checksum};
+use super::block::{
+    self, ADDED, BIRTHDAY, BLOCK, Block, CITY, COUNTRY, EMAIL, FACTS, GENDER, MEMBER_LEVEL,
+    PLATFORM, REGION, SMS,
+};
+use super::frame;
+use super::head::{Bounds, Head};
+use super::pack::{Raw, Reader};
+use super::patch::Patch;
 use super::{
-    Customers, Lines, NO_DAY, Orders, Postings, Products, Refunds, STATE_MASK, Snapshot,
-    Subscription, TIED, VALID,
+    Column, Customers, Days, Lines, NO_DAY, NO_HOUR, Orders, Refunds, STATE_MASK, Shelves,
+    Snapshot, Subscription, TIED, VALID,
 };
 
 /// Why bytes are not a snapshot.
@@ -30,6 +36,19 @@ pub enum BadSnapshot {
     /// The checksum holds, and yet the columns contradict each other.
     #[error("the snapshot contradicts itself in {0}")]
     Inconsistent(&'static str),
+    /// A patch is for other bytes than these.
+    #[error("the patch belongs to another snapshot")]
+    OtherBase,
+    /// It needs more memory than it may have.
+    #[error("{customers} customers need {needed} bytes of memory, and {limit} may be used")]
+    TooLarge {
+        /// How many customers there are.
+        customers: u32,
+        /// Bytes of memory that they need.
+        needed: u64,
+        /// Bytes of memory that may be used.
+        limit: u64,
+    },
 }
 
 impl BadSnapshot {
@@ -40,6 +59,8 @@ impl BadSnapshot {
             BadSnapshot::OtherVersion { .. } => "snapshot.other_version",
             BadSnapshot::Damaged => "snapshot.damaged",
             BadSnapshot::Inconsistent(_) => "snapshot.inconsistent",
+            BadSnapshot::OtherBase => "snapshot.other_base",
+            BadSnapshot::TooLarge { .. } => "snapshot.too_large",
         }
     }
 }
@@ -49,380 +70,529 @@ type Read<T> = Result<T, BadSnapshot>;
 impl Snapshot {
     /// The snapshot of these bytes.
     pub fn decode(bytes: &[u8]) -> Result<Snapshot, BadSnapshot> {
-        let rest = bytes.strip_prefix(MAGIC).ok_or(BadSnapshot::Foreign)?;
-        let (version, _) = rest.split_first_chunk::<2>().ok_or(BadSnapshot::Damaged)?;
-        let found = u16::from_le_bytes(*version);
-        if found != VERSION {
-            return Err(BadSnapshot::OtherVersion {
-                found,
-                wanted: VERSION,
-            });
+        let mut decoder = Decoder::new(u64::MAX);
+        decoder.push(bytes)?;
+        decoder.finish()
+    }
+}
+
+/// Takes the frames apart, as bytes arrive.
+#[derive(Debug, Default)]
+pub(super) struct Frames {
+    /// Bytes, and how many of them are read already.
+    held: Vec<u8>,
+    read: usize,
+    started: bool,
+    seal: u64,
+    head_sum: u64,
+    ended: bool,
+}
+
+/// What a frame brings.
+pub(super) enum Part {
+    Head(Box<Head>),
+    Block(Vec<u8>),
+    End,
+}
+
+impl Frames {
+    pub fn push(&mut self, bytes: &[u8]) {
+        if self.read > self.held.len() / 2 {
+            self.held.drain(..self.read);
+            self.read = 0;
         }
-        let (body, sum) = bytes.split_last_chunk::<8>().ok_or(BadSnapshot::Damaged)?;
-        if checksum(body) != u64::from_le_bytes(*sum) {
-            return Err(BadSnapshot::Damaged);
+        self.held.extend_from_slice(bytes);
+    }
+
+    /// The next whole frame's content; blocks are decoded by whoever knows the head.
+    pub fn next(&mut self) -> Read<Option<Part>> {
+        if !self.started {
+            if self.held.len() < frame::START {
+                return Ok(None);
+            }
+            frame::check_start(&self.held)?;
+            self.read = frame::START;
+            self.started = true;
         }
-        let mut reader = Reader {
-            rest: body.get(MAGIC.len() + 2..).ok_or(BadSnapshot::Damaged)?,
+        let Some(found) = frame::read(self.held.get(self.read..).unwrap_or_default())? else {
+            return Ok(None);
         };
-        let snapshot = reader.snapshot()?;
-        if reader.rest.is_empty() {
-            Ok(snapshot)
-        } else {
-            Err(BadSnapshot::Inconsistent("length"))
+        if self.ended {
+            return Err(BadSnapshot::Inconsistent("length"));
+        }
+        let part = match found.kind {
+            frame::HEAD => {
+                let mut reader = Reader { rest: found.body };
+                let head = Head::decode(&mut reader)?;
+                if !reader.rest.is_empty() {
+                    return Err(BadSnapshot::Inconsistent("head"));
+                }
+                self.head_sum = found.sum;
+                Part::Head(Box::new(head))
+            }
+            frame::BLOCK => {
+                self.seal = frame::sealed(self.seal, found.sum);
+                Part::Block(found.body.to_vec())
+            }
+            frame::END => {
+                self.seal = frame::sealed(self.seal, self.head_sum);
+                if found.body != self.seal.to_le_bytes() {
+                    return Err(BadSnapshot::Damaged);
+                }
+                self.ended = true;
+                Part::End
+            }
+            _ => return Err(BadSnapshot::Inconsistent("frames")),
+        };
+        self.read += found.length;
+        Ok(Some(part))
+    }
+
+    /// Whether the last frame was read.
+    pub fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// The seal of everything that was read; an error where something is missing, or more than that.
+    pub fn end(&self) -> Read<u64> {
+        match (self.started, self.ended, self.read == self.held.len()) {
+            (true, true, true) => Ok(self.seal),
+            (true, true, false) => Err(BadSnapshot::Inconsistent("length")),
+            (false, ..) => {
+                frame::check_start(&self.held)?;
+                Err(BadSnapshot::Damaged)
+            }
+            _ => Err(BadSnapshot::Damaged),
         }
     }
 }
 
-struct Reader<'a> {
-    rest: &'a [u8],
+/// A block of these bytes, which hold nothing else.
+pub(super) fn read_block(bytes: &[u8], head: &Head) -> Read<Block> {
+    let mut reader = Reader { rest: bytes };
+    let block = Block::decode(&mut reader, head)?;
+    if reader.rest.is_empty() {
+        Ok(block)
+    } else {
+        Err(BadSnapshot::Inconsistent("length of a block"))
+    }
 }
 
-impl<'a> Reader<'a> {
-    fn snapshot(&mut self) -> Read<Snapshot> {
-        let revision = self.varint()?;
-        let decimals = self.varint()?;
-        if decimals > 8 {
-            return Err(BadSnapshot::Inconsistent("decimals"));
+/// Makes a snapshot of bytes as they arrive.
+#[derive(Debug)]
+pub struct Decoder {
+    limit: u64,
+    frames: Frames,
+    patch: Option<Patch>,
+    /// The head of the bytes themselves, where a patch has another.
+    base: Option<Box<Head>>,
+    loading: Option<Loading>,
+}
+
+impl Decoder {
+    /// For bytes that need at most `limit` bytes of memory.
+    pub fn new(limit: u64) -> Decoder {
+        Decoder {
+            limit,
+            frames: Frames::default(),
+            patch: None,
+            base: None,
+            loading: None,
         }
-        let customers = self.customers()?;
-        let refunds_len = last(&customers.refunds_from);
-        let refunds = Refunds {
-            day: self.column(refunds_len, true)?,
-            amount: self.column(refunds_len, false)?,
-        };
-        within(&refunds.day, DAYS.0, DAYS.1, "days of refunds")?;
-        summable(&refunds.amount, "refunds")?;
-        let products = self.products()?;
-        let orders = self.orders(&customers)?;
-        let lines_len = last(&orders.lines_from);
-        let lines = Lines {
-            product: self.column(lines_len, true)?,
-            quantity: self.column(lines_len, false)?,
-            amount: self.column(lines_len, false)?,
-            real: self.column(lines_len, false)?,
-        };
-        codes(&lines.product, products.ids.len(), "products of lines")?;
-        within(&lines.real, 0, 1, "kinds of lines")?;
-        summable(&lines.quantity, "quantities")?;
-        summable(&lines.amount, "amounts of lines")?;
-        let anonymous = self.anonymous()?;
-        let buyers = Postings::of(&customers, &orders, &lines, products.ids.len());
-        Ok(Snapshot {
-            revision,
-            decimals: decimals as u32,
-            customers,
-            orders,
-            lines,
-            refunds,
-            products,
-            anonymous,
-            buyers,
+    }
+
+    /// For bytes that are changed by a patch on the way.
+    pub fn patched(limit: u64, patch: &[u8]) -> Result<Decoder, BadSnapshot> {
+        Ok(Decoder {
+            patch: Some(Patch::decode(patch)?),
+            ..Decoder::new(limit)
         })
     }
 
-    fn customers(&mut self) -> Read<Customers> {
-        let count =
-            u32::try_from(self.varint()?).map_err(|_| BadSnapshot::Inconsistent("customers"))?;
-        let rows = count as usize;
-        let orders_from = self.counts(rows)?;
-        let refunds_from = self.counts(rows)?;
-        let tags_from = self.counts(rows)?;
-        let tags_len = last(&tags_from);
-        let customers = Customers {
-            count,
-            orders_from,
-            refunds_from,
-            tags_from,
-            countries: self.texts()?,
-            regions: self.texts()?,
-            cities: self.texts()?,
-            genders: self.texts()?,
-            tags: self.texts()?,
-            added: self.column(rows, false)?,
-            country: self.column(rows, false)?,
-            region: self.column(rows, false)?,
-            city: self.column(rows, false)?,
-            gender: self.column(rows, false)?,
-            birthday: self.column(rows, false)?,
-            member_level: self.column(rows, false)?,
-            email: self.column(rows, false)?,
-            sms: self.column(rows, false)?,
-            platform: self.column(rows, false)?,
-            tag_codes: self.column(tags_len, true)?,
-        };
-        within(&customers.added, NO_DAY, DAYS.1, "days added")?;
-        within(&customers.birthday, NO_DAY, DAYS.1, "birthdays")?;
-        codes(&customers.country, customers.countries.len(), "countries")?;
-        codes(&customers.region, customers.regions.len(), "regions")?;
-        codes(&customers.city, customers.cities.len(), "cities")?;
-        codes(&customers.gender, customers.genders.len(), "genders")?;
-        codes(&customers.tag_codes, customers.tags.len(), "tags")?;
-        codes(&customers.email, Subscription::ALL.len(), "subscriptions")?;
-        codes(&customers.sms, Subscription::ALL.len(), "subscriptions")?;
-        within(&customers.platform, 0, 1, "reach")?;
-        Ok(customers)
-    }
-
-    fn products(&mut self) -> Read<Products> {
-        let (ids, titles) = (self.texts()?, self.texts()?);
-        let (categories, tags) = (self.texts()?, self.texts()?);
-        if ids.len() != titles.len() {
-            return Err(BadSnapshot::Inconsistent("titles"));
+    /// Takes the next bytes.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), BadSnapshot> {
+        self.frames.push(bytes);
+        while let Some(part) = self.frames.next()? {
+            match part {
+                Part::Head(head) => self.begin(head)?,
+                Part::Block(bytes) => self.block(&bytes)?,
+                Part::End => {}
+            }
         }
-        let tags_from = self.counts(ids.len())?;
-        let products = Products {
-            category: self.column(ids.len(), false)?,
-            tag_codes: self.column(last(&tags_from), true)?,
-            ids,
-            titles,
-            categories,
-            tags_from,
-            tags,
-        };
-        codes(&products.category, products.categories.len(), "categories")?;
-        codes(&products.tag_codes, products.tags.len(), "tags of products")?;
-        Ok(products)
+        Ok(())
     }
 
-    fn orders(&mut self, customers: &Customers) -> Read<Orders> {
-        let rows = last(&customers.orders_from);
-        let channels = self.texts()?;
-        let orders = Orders {
-            channels,
-            lines_from: self.counts(rows)?,
-            day: self.column(rows, true)?,
-            amount: self.column(rows, false)?,
-            refunded: self.column(rows, false)?,
-            state: self.column(rows, false)?,
-            channel: self.column(rows, false)?,
+    fn begin(&mut self, head: Box<Head>) -> Read<()> {
+        if self.loading.is_some() {
+            return Err(BadSnapshot::Inconsistent("head"));
+        }
+        let told = match &mut self.patch {
+            None => head,
+            Some(patch) => {
+                let told = Box::new(patch.head.clone());
+                patch.begin(&head)?;
+                self.base = Some(head);
+                told
+            }
         };
-        within(&orders.day, DAYS.0, DAYS.1, "days of orders")?;
-        within(&orders.state, 0, STATE_MASK | VALID | TIED, "states")?;
-        let states = State::ALL.len() as i64;
-        if orders
-            .state
-            .iter()
-            .any(|state| state & STATE_MASK >= states)
+        check_head(&told)?;
+        let needed = needed(&told);
+        if needed > self.limit {
+            return Err(BadSnapshot::TooLarge {
+                customers: told.customers as u32,
+                needed,
+                limit: self.limit,
+            });
+        }
+        self.loading = Some(Loading::new(told));
+        Ok(())
+    }
+
+    fn block(&mut self, bytes: &[u8]) -> Read<()> {
+        let Some(loading) = &mut self.loading else {
+            return Err(BadSnapshot::Inconsistent("frames"));
+        };
+        match (&mut self.patch, &self.base) {
+            (Some(patch), Some(base)) => {
+                let block = read_block(bytes, base)?;
+                patch.apply(block, &mut |block| loading.add(&block))
+            }
+            _ => {
+                let block = read_block(bytes, &loading.head)?;
+                loading.add(&block)
+            }
+        }
+    }
+
+    /// The seal of the bytes that were pushed, without the patch; of use when all of them were.
+    pub fn seal(&self) -> u64 {
+        self.frames.end().unwrap_or(0)
+    }
+
+    /// The snapshot, when all bytes were pushed.
+    pub fn finish(mut self) -> Result<Snapshot, BadSnapshot> {
+        let mut seal = self.frames.end()?;
+        let mut loading = self
+            .loading
+            .take()
+            .ok_or(BadSnapshot::Inconsistent("frames"))?;
+        if let Some(mut patch) = self.patch.take() {
+            if patch.base != seal {
+                return Err(BadSnapshot::OtherBase);
+            }
+            patch.finish(&mut |block| loading.add(&block))?;
+            seal = patch.seal;
+        }
+        loading.finish(seal)
+    }
+}
+
+const DAYS: Bounds = (Day::MIN.0 as i64, Day::MAX.0 as i64);
+
+/// Bytes of memory that a snapshot and its engine need.
+pub(super) fn needed(head: &Head) -> u64 {
+    let width = |(least, most): Bounds| match most.saturating_sub(least) {
+        0 => 0,
+        1..=0xff => 1,
+        0x100..=0xffff => 2,
+        0x1_0000..=0xffff_ffff => 4,
+        _ => 8u64,
+    };
+    let widths = |bounds: &[Bounds]| bounds.iter().map(|one| width(*one)).sum::<u64>();
+    /// What the engine makes of each customer.
+    const DERIVED: u64 = 44;
+    /// A block on its way in, and leaves that are kept.
+    const AROUND: u64 = 48 << 20;
+    let place = width((0, head.most_orders as i64));
+    let product = width((0, head.products.ids.len() as i64)).max(2);
+    let day = width(head.order[block::DAY]).max(2);
+    head.customers * (widths(&head.facts) + 4 + DERIVED)
+        + head.orders * widths(&head.order[..block::REFUNDED])
+        + head.refunded * 12
+        + head.lines * (2 + day + place + product + widths(&head.line[block::QUANTITY..]))
+        + (head.refunds + head.tags) * 12
+        + AROUND
+}
+
+fn check_head(head: &Head) -> Read<()> {
+    let bad = BadSnapshot::Inconsistent;
+    let within = |(least, most): Bounds, (low, high): Bounds, name: &'static str| {
+        if least < low || most > high {
+            return Err(bad(name));
+        }
+        Ok(())
+    };
+    let codes = |bounds: Bounds, known: usize, name| within(bounds, (0, known as i64 - 1), name);
+    let texts = &head.texts;
+    let statuses = Subscription::ALL.len();
+    within(head.facts[ADDED], DAYS, "days added")?;
+    within(head.facts[BIRTHDAY], DAYS, "birthdays")?;
+    within(head.order[block::DAY], DAYS, "days of orders")?;
+    within(head.refund[block::REFUND_DAY], DAYS, "days of refunds")?;
+    within(head.order[block::HOUR], (0, NO_HOUR), "hours")?;
+    codes(head.facts[PLATFORM], 2, "reach")?;
+    codes(head.facts[EMAIL], statuses, "subscriptions")?;
+    codes(head.facts[SMS], statuses, "subscriptions")?;
+    if head.customers > 0 {
+        codes(head.facts[COUNTRY], texts.countries.len(), "countries")?;
+        codes(head.facts[REGION], texts.regions.len(), "regions")?;
+        codes(head.facts[CITY], texts.cities.len(), "cities")?;
+        codes(head.facts[GENDER], texts.genders.len(), "genders")?;
+    }
+    if head.orders > 0 {
+        codes(
+            head.order[block::KIND],
+            texts.kinds.len(),
+            "kinds of orders",
+        )?;
+    }
+    if head.lines > 0 {
+        codes(
+            head.line[block::PRODUCT],
+            head.products.ids.len(),
+            "products of lines",
+        )?;
+    }
+    for (state, channel) in &texts.kinds {
+        if usize::from(state & STATE_MASK) >= State::ALL.len()
+            || state & !(STATE_MASK | VALID | TIED) != 0
+            || *channel as usize >= texts.channels.len()
         {
-            return Err(BadSnapshot::Inconsistent("states"));
+            return Err(bad("kinds of orders"));
         }
-        codes(&orders.channel, orders.channels.len(), "channels")?;
-        summable(&orders.amount, "amounts of orders")?;
-        summable(&orders.refunded, "refunds of orders")?;
-        for pair in customers.orders_from.windows(2) {
-            let mut days = (pair[0] as usize..pair[1] as usize).map(|order| orders.day.get(order));
-            if !days.by_ref().is_sorted() {
-                return Err(BadSnapshot::Inconsistent("order of orders"));
-            }
-        }
-        Ok(orders)
-    }
-
-    fn anonymous(&mut self) -> Read<Vec<(i32, u64, i64)>> {
-        let count = self.varint()?;
-        // Three bytes an entry at least.
-        if count > self.rest.len() as u64 / 3 {
-            return Err(BadSnapshot::Damaged);
-        }
-        let mut entries = Vec::with_capacity(count as usize);
-        for _ in 0..count {
-            let day = unzigzag(self.varint()?);
-            let day =
-                i32::try_from(day).map_err(|_| BadSnapshot::Inconsistent("anonymous orders"))?;
-            entries.push((day, self.varint()?, unzigzag(self.varint()?)));
-        }
-        let sum: i128 = entries.iter().map(|entry| i128::from(entry.2).abs()).sum();
-        let orders: u128 = entries.iter().map(|entry| u128::from(entry.1)).sum();
-        let in_range = entries
-            .iter()
-            .all(|entry| (DAYS.0..=DAYS.1).contains(&i64::from(entry.0)));
-        if !in_range
-            || !entries.is_sorted_by_key(|entry| entry.0)
-            || i64::try_from(sum).is_err()
-            || i64::try_from(orders).is_err()
-        {
-            return Err(BadSnapshot::Inconsistent("anonymous orders"));
-        }
-        Ok(entries)
-    }
-
-    fn take(&mut self, length: usize) -> Read<&'a [u8]> {
-        let (taken, rest) = self
-            .rest
-            .split_at_checked(length)
-            .ok_or(BadSnapshot::Damaged)?;
-        self.rest = rest;
-        Ok(taken)
-    }
-
-    fn byte(&mut self) -> Read<u8> {
-        Ok(self.take(1)?[0])
-    }
-
-    fn varint(&mut self) -> Read<u64> {
-        let (number, length) = varint(self.rest).ok_or(BadSnapshot::Damaged)?;
-        self.rest = &self.rest[length..];
-        Ok(number)
-    }
-
-    fn texts(&mut self) -> Read<Vec<String>> {
-        let count = self.varint()?;
-        if count > self.rest.len() as u64 {
-            return Err(BadSnapshot::Damaged);
-        }
-        let mut texts = Vec::with_capacity(count as usize);
-        for _ in 0..count {
-            let length = usize::try_from(self.varint()?).map_err(|_| BadSnapshot::Damaged)?;
-            let text = std::str::from_utf8(self.take(length)?);
-            texts.push(
-                text.map_err(|_| BadSnapshot::Inconsistent("texts"))?
-                    .to_owned(),
-            );
-        }
-        Ok(texts)
-    }
-
-    /// Running sums of a column of `len` counts.
-    fn counts(&mut self, len: usize) -> Read<Vec<u32>> {
-        let column = self.column(len, true)?;
-        let mut from = Vec::with_capacity(len + 1);
-        let mut sum = 0u32;
-        from.push(sum);
-        for count in column.iter() {
-            let count = u32::try_from(count).ok();
-            sum = count
-                .and_then(|count| sum.checked_add(count))
-                .ok_or(BadSnapshot::Inconsistent("counts"))?;
-            from.push(sum);
-        }
-        Ok(from)
-    }
-
-    fn column(&mut self, len: usize, solid: bool) -> Read<Column> {
-        let mode = self.byte()?;
-        let least = unzigzag(self.varint()?);
-        let value = move |above: u64| i128::from(least) + i128::from(above);
-        let fits = |above: u64| i64::try_from(value(above)).is_ok();
-        let damaged = || Err(BadSnapshot::Inconsistent("columns"));
-        match mode {
-            SAME if solid && len > 0 => damaged(),
-            SAME => Ok(Column::from_iter(len, || std::iter::repeat_n(least, len))),
-            PACKED => {
-                let width = u32::from(self.byte()?);
-                if !(1..=64).contains(&width) {
-                    return damaged();
-                }
-                let bits = len as u64 * u64::from(width);
-                let length = usize::try_from(bits.div_ceil(8)).map_err(|_| BadSnapshot::Damaged)?;
-                let bytes = self.take(length)?;
-                let unpacked = || Unpacked::new(bytes, width).take(len);
-                if !unpacked().all(fits) {
-                    return damaged();
-                }
-                Ok(Column::from_iter(len, || {
-                    unpacked().map(move |above| value(above) as i64)
-                }))
-            }
-            VARINTS => {
-                if len > self.rest.len() {
-                    return Err(BadSnapshot::Damaged);
-                }
-                let start = self.rest;
-                for _ in 0..len {
-                    if !fits(self.varint()?) {
-                        return damaged();
-                    }
-                }
-                Ok(Column::from_iter(len, || {
-                    let mut rest = start;
-                    (0..len).map(move |_| {
-                        let (above, length) = varint(rest).unwrap_or((0, 0));
-                        rest = &rest[length..];
-                        value(above) as i64
-                    })
-                }))
-            }
-            _ => damaged(),
-        }
-    }
-}
-
-/// Numbers of a fixed width in bits, from the lowest bit up.
-struct Unpacked<'a> {
-    bytes: std::slice::Iter<'a, u8>,
-    width: u32,
-    held: u128,
-    bits: u32,
-}
-
-impl<'a> Unpacked<'a> {
-    fn new(bytes: &'a [u8], width: u32) -> Unpacked<'a> {
-        Unpacked {
-            bytes: bytes.iter(),
-            width,
-            held: 0,
-            bits: 0,
-        }
-    }
-}
-
-impl Iterator for Unpacked<'_> {
-    type Item = u64;
-
-    fn next(&mut self) -> Option<u64> {
-        while self.bits < self.width {
-            self.held |= u128::from(*self.bytes.next()?) << self.bits;
-            self.bits += 8;
-        }
-        let number = (self.held & ((1 << self.width) - 1)) as u64;
-        self.held >>= self.width;
-        self.bits -= self.width;
-        Some(number)
-    }
-}
-
-const DAYS: (i64, i64) = (Day::MIN.0 as i64, Day::MAX.0 as i64);
-
-fn varint(bytes: &[u8]) -> Option<(u64, usize)> {
-    let mut number = 0u64;
-    for (at, byte) in bytes.iter().enumerate().take(10) {
-        let part = u64::from(byte & 0x7f);
-        if at == 9 && part > 1 {
-            return None;
-        }
-        number |= part << (at * 7);
-        if byte & 0x80 == 0 {
-            return Some((number, at + 1));
-        }
-    }
-    None
-}
-
-fn unzigzag(number: u64) -> i64 {
-    (number >> 1) as i64 ^ -((number & 1) as i64)
-}
-
-fn last(from: &[u32]) -> usize {
-    from.last().map_or(0, |last| *last as usize)
-}
-
-fn within(column: &Column, least: i64, most: i64, name: &'static str) -> Read<()> {
-    match column.bounds() {
-        Some((low, high)) if low < least || high > most => Err(BadSnapshot::Inconsistent(name)),
-        _ => Ok(()),
-    }
-}
-
-fn codes(column: &Column, known: usize, name: &'static str) -> Read<()> {
-    within(column, 0, known as i64 - 1, name)
-}
-
-/// No sum of any part of it leaves 64 bits.
-fn summable(column: &Column, name: &'static str) -> Read<()> {
-    let sum: i128 = column.iter().map(|value| i128::from(value).abs()).sum();
-    if sum > i128::from(i64::MAX / 4) {
-        return Err(BadSnapshot::Inconsistent(name));
     }
     Ok(())
+}
+
+/// A snapshot of which some blocks are there.
+#[derive(Debug)]
+struct Loading {
+    head: Box<Head>,
+    customers: Customers,
+    facts: [Column; FACTS],
+    orders: Orders,
+    lines: Vec<Lines>,
+    shelves: Shelves,
+    refunds: Refunds,
+    /// Sums of all amounts and quantities without their signs: none of them may leave 64 bits.
+    sums: [i128; 5],
+}
+
+impl Loading {
+    fn new(head: Box<Head>) -> Loading {
+        let count = |number: u64| number as usize;
+        let (customers, orders) = (count(head.customers), count(head.orders));
+        let mut orders_from = Vec::with_capacity(customers + 1);
+        orders_from.push(0);
+        let days = |bounds| Days::with_bounds(bounds, customers);
+        let order = |at: usize| Column::with_bounds(head.order[at], orders);
+        let refund = |at: usize| Column::with_bounds(head.refund[at], count(head.refunds));
+        Loading {
+            customers: Customers {
+                added: days(head.facts[ADDED]),
+                birthday: days(head.facts[BIRTHDAY]),
+                orders_from,
+                ..Customers::default()
+            },
+            facts: std::array::from_fn(|at| match at {
+                ADDED | BIRTHDAY => Column::default(),
+                at => Column::with_bounds(head.facts[at], customers),
+            }),
+            orders: Orders {
+                day: order(block::DAY),
+                amount: order(block::AMOUNT),
+                kind: order(block::KIND),
+                hour: order(block::HOUR),
+                refunded_rows: Vec::with_capacity(count(head.refunded)),
+                refunded: Vec::with_capacity(count(head.refunded)),
+            },
+            lines: Vec::with_capacity(customers.div_ceil(BLOCK)),
+            shelves: Shelves::of(&head.products),
+            refunds: Refunds {
+                rows: Vec::with_capacity(count(head.refunds)),
+                day: refund(block::REFUND_DAY),
+                amount: refund(block::REFUND_AMOUNT),
+            },
+            sums: [0; 5],
+            head,
+        }
+    }
+
+    fn add(&mut self, block: &Block) -> Read<()> {
+        self.check(block)?;
+        let first_order = self.orders.day.len();
+        let first_row = self.customers.count;
+        self.customers.count += block.customers() as u32;
+        let mut from = first_order as u32;
+        for count in &block.orders_of {
+            from += count;
+            self.customers.orders_from.push(from);
+        }
+        self.customers.added.append(&block.facts[ADDED]);
+        self.customers.birthday.append(&block.facts[BIRTHDAY]);
+        for (at, column) in self.facts.iter_mut().enumerate() {
+            if at != ADDED && at != BIRTHDAY {
+                column.append(&block.facts[at]);
+            }
+        }
+        self.orders.day.append(&block.orders[block::DAY]);
+        self.orders.amount.append(&block.orders[block::AMOUNT]);
+        self.orders.kind.append(&block.orders[block::KIND]);
+        self.orders.hour.append(&block.orders[block::HOUR]);
+        for (at, refunded) in block.orders[block::REFUNDED].iter().enumerate() {
+            if refunded != 0 {
+                self.orders.refunded_rows.push((first_order + at) as u32);
+                self.orders.refunded.push(refunded);
+            }
+        }
+        let rows = |counts: &[u32], into: &mut Vec<u32>| {
+            for (row, count) in counts.iter().enumerate() {
+                into.extend(std::iter::repeat_n(first_row + row as u32, *count as usize));
+            }
+        };
+        rows(&block.refunds_of, &mut self.refunds.rows);
+        self.refunds.day.append(&block.refunds[block::REFUND_DAY]);
+        self.refunds
+            .amount
+            .append(&block.refunds[block::REFUND_AMOUNT]);
+        rows(&block.tags_of, &mut self.customers.tag_rows);
+        let tags = block.tags.iter().map(|code| code as u32);
+        self.customers.tag_codes.extend(tags);
+        self.lines.push(Lines::of(block, &self.head, &self.shelves));
+        Ok(())
+    }
+
+    /// Whether the block keeps to what the head told, so that nothing after it can go wrong.
+    fn check(&mut self, block: &Block) -> Read<()> {
+        let bad = BadSnapshot::Inconsistent;
+        let head = &self.head;
+        let fits = |so_far: usize, more: usize, all: u64| (so_far + more) as u64 <= all;
+        let so_far = self.customers.count as usize;
+        // All blocks but the last are full, so that a row tells its block.
+        if !so_far.is_multiple_of(BLOCK)
+            || !fits(so_far, block.customers(), head.customers)
+            || !fits(self.orders.day.len(), block.lines_of.len(), head.orders)
+            || !fits(
+                self.refunds.rows.len(),
+                block.refunds[0].len(),
+                head.refunds,
+            )
+            || !fits(self.customers.tag_rows.len(), block.tags.len(), head.tags)
+            || block
+                .orders_of
+                .iter()
+                .any(|count| u64::from(*count) > head.most_orders)
+        {
+            return Err(bad("totals"));
+        }
+        let within = |raw: &Raw, (low, high): Bounds, name| match raw.bounds() {
+            Some((least, most)) if least < low || most > high => Err(bad(name)),
+            _ => Ok(()),
+        };
+        for (at, (raw, bounds)) in block.facts.iter().zip(head.facts).enumerate() {
+            if at == ADDED || at == BIRTHDAY {
+                let outside = |day: i64| day != NO_DAY && (day < bounds.0 || day > bounds.1);
+                if raw.iter().any(outside) {
+                    return Err(bad("days of customers"));
+                }
+            } else {
+                within(raw, bounds, "customers")?;
+            }
+        }
+        let rest = block.orders.iter().zip(head.order);
+        let rest = rest.chain(block.lines.iter().zip(head.line));
+        for (raw, bounds) in rest.chain(block.refunds.iter().zip(head.refund)) {
+            within(raw, bounds, "bounds")?;
+        }
+        let tags = head.texts.tags.len() as i64 - 1;
+        if block.tags.len() > 0 {
+            within(&block.tags, (0, tags), "tags")?;
+        }
+        let mut at = 0;
+        for count in &block.orders_of {
+            let orders = at..at + *count as usize;
+            at = orders.end;
+            let day = |order: usize| block.orders[block::DAY].get(order);
+            if orders
+                .clone()
+                .skip(1)
+                .any(|order| day(order) < day(order - 1))
+            {
+                return Err(bad("order of days"));
+            }
+        }
+        for (sum, raw) in self.sums.iter_mut().zip([
+            &block.orders[block::AMOUNT],
+            &block.orders[block::REFUNDED],
+            &block.lines[block::QUANTITY],
+            &block.lines[block::LINE_AMOUNT],
+            &block.refunds[block::REFUND_AMOUNT],
+        ]) {
+            *sum += raw
+                .iter()
+                .map(|value| i128::from(value).abs())
+                .sum::<i128>();
+            if *sum > i128::from(i64::MAX / 4) {
+                return Err(bad("sums"));
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self, seal: u64) -> Read<Snapshot> {
+        let Loading {
+            head,
+            mut customers,
+            facts,
+            orders,
+            lines,
+            shelves,
+            refunds,
+            ..
+        } = self;
+        let lines_in_all: usize = lines.iter().map(|lines| lines.row.len()).sum();
+        let found = [
+            u64::from(customers.count),
+            orders.day.len() as u64,
+            lines_in_all as u64,
+            refunds.rows.len() as u64,
+            customers.tag_rows.len() as u64,
+            orders.refunded_rows.len() as u64,
+        ];
+        let told = [
+            head.customers,
+            head.orders,
+            head.lines,
+            head.refunds,
+            head.tags,
+            head.refunded,
+        ];
+        if found != told {
+            return Err(BadSnapshot::Inconsistent("totals"));
+        }
+        let mut facts = facts;
+        let mut take = |at: usize| std::mem::take(&mut facts[at]);
+        customers.country = take(COUNTRY);
+        customers.region = take(REGION);
+        customers.city = take(CITY);
+        customers.gender = take(GENDER);
+        customers.member_level = take(MEMBER_LEVEL);
+        customers.email = take(EMAIL);
+        customers.sms = take(SMS);
+        customers.platform = take(PLATFORM);
+        Ok(Snapshot {
+            revision: head.revision,
+            decimals: head.decimals,
+            customers,
+            orders,
+            order_days: head.order[block::DAY],
+            lines,
+            shelves,
+            refunds,
+            products: head.products,
+            texts: head.texts,
+            anonymous: head.anonymous,
+            seal,
+        })
+    }
 }

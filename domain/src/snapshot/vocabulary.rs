@@ -8,16 +8,16 @@ impl Snapshot {
     /// Texts of a list that contain what was typed, without regard to case; those that begin with it first.
     pub fn suggest(&self, vocabulary: Vocabulary, typed: &str, limit: usize) -> Vec<Suggestion> {
         let texts: &[String] = match vocabulary {
-            Vocabulary::Countries => &self.customers.countries,
-            Vocabulary::Regions => &self.customers.regions,
-            Vocabulary::Cities => &self.customers.cities,
-            Vocabulary::Genders => &self.customers.genders,
-            Vocabulary::CustomerTags => &self.customers.tags,
+            Vocabulary::Countries => &self.texts.countries,
+            Vocabulary::Regions => &self.texts.regions,
+            Vocabulary::Cities => &self.texts.cities,
+            Vocabulary::Genders => &self.texts.genders,
+            Vocabulary::CustomerTags => &self.texts.tags,
             Vocabulary::Products => &self.products.ids,
             Vocabulary::Titles => &self.products.titles,
             Vocabulary::Categories => &self.products.categories,
             Vocabulary::ProductTags => &self.products.tags,
-            Vocabulary::Channels => &self.orders.channels,
+            Vocabulary::Channels => &self.texts.channels,
         };
         let wanted = typed.to_lowercase();
         let mut found: Vec<(bool, &str, &str)> = Vec::new();

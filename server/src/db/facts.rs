@@ -3,22 +3,33 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use chrono::{DateTime, Offset, TimeZone};
+use chrono_tz::Tz;
 use domain::day::Day;
 use domain::order::State;
 use domain::reach::{platform_reaches, standing};
 use domain::sending::{Consent, Suppression};
 use domain::snapshot::{
-    Builder, CustomerFacts, LineFacts, OrderFacts, ProductFacts, ShopFacts, Snapshot, Subscription,
+    Builder, CustomerFacts, Finished, LineFacts, OrderFacts, ProductFacts, ShopFacts, Subscription,
 };
 use domain::wire::session::Shop;
 use rusqlite::{Connection, OptionalExtension, Row};
 
+use crate::clock::zone;
 use crate::failure::Failure;
 
-/// The frozen facts of a shop, and the number of the customer in each row.
+/// Where frozen facts go while they are read.
+pub trait Sink {
+    /// Takes bytes that follow those taken before.
+    fn take(&mut self, bytes: &[u8]) -> Result<(), Failure>;
+    /// Hears how many customers are done, of how many.
+    fn progress(&mut self, done: usize, all: usize);
+}
+
+/// What is known when all facts are read.
 pub struct Frozen {
-    /// The facts.
-    pub snapshot: Snapshot,
+    /// What stands before and after the bytes that the sink got.
+    pub finished: Finished,
     /// `customer.id` by row, ascending.
     pub customers: Vec<i64>,
 }
@@ -31,8 +42,8 @@ pub fn list_customer_ids(conn: &Connection, shop: i64) -> Result<Vec<i64>, Failu
 }
 
 /// Freezes the facts of a shop as they are at this moment. Reads every table once, side by side, in the order of the
-/// customers, so that it needs little more memory than the snapshot itself.
-pub fn freeze(conn: &Connection, shop: &Shop) -> Result<Frozen, Failure> {
+/// customers, and hands them on as they are encoded, so that no more than some thousands of them are held.
+pub fn freeze(conn: &Connection, shop: &Shop, sink: &mut dyn Sink) -> Result<Frozen, Failure> {
     let mut builder = Builder::new(ShopFacts {
         decimals: shop.decimals,
         revision: shop.facts_revision.unsigned_abs(),
@@ -81,7 +92,9 @@ pub fn freeze(conn: &Connection, shop: &Shop) -> Result<Frozen, Failure> {
     })?)?;
 
     add_anonymous_orders(conn, shop.id, &mut builder)?;
-    let mut customers = Vec::new();
+    let all = count_customers(conn, shop.id)?;
+    let mut hours = Hours::of(&shop.time_zone);
+    let mut customers = Vec::with_capacity(all);
     let mut rows = customer_query.query([shop.id])?;
     while let Some(row) = rows.next()? {
         let id: i64 = row.get(0)?;
@@ -111,15 +124,61 @@ pub fn freeze(conn: &Connection, shop: &Shop) -> Result<Frozen, Failure> {
             sms: standing(has_phone, sms.0, &sms.1),
             platform_reachable: platform_reaches(platform.0, &platform.1),
         });
-        add_orders(&mut builder, orders.of(id)?, &channels);
+        add_orders(&mut builder, orders.of(id)?, &channels, &mut hours);
         for (day, amount_minor) in refunds.of(id)? {
             builder.refund(day, amount_minor);
         }
+        if customers.len().is_multiple_of(PROGRESS_STEP) {
+            sink.take(&builder.take_bytes())?;
+            sink.progress(customers.len(), all);
+        }
     }
+    sink.take(&builder.take_bytes())?;
+    sink.progress(customers.len(), all);
     Ok(Frozen {
-        snapshot: builder.finish(),
+        finished: builder.finish_bytes(),
         customers,
     })
+}
+
+/// How many customers lie between two words about the progress.
+const PROGRESS_STEP: usize = 10_000;
+
+fn count_customers(conn: &Connection, shop: i64) -> Result<usize, Failure> {
+    let count: i64 = conn.query_row(
+        "SELECT count(*) FROM customer WHERE shop_id = ?1",
+        [shop],
+        |row| row.get(0),
+    )?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
+/// Hours of the day in a shop's zone.
+struct Hours {
+    zone: Option<Tz>,
+    /// Seconds that the zone is ahead, by hour since 1970: zones change on the hour.
+    ahead: HashMap<i64, i64>,
+}
+
+impl Hours {
+    fn of(time_zone: &str) -> Hours {
+        Hours {
+            zone: zone(time_zone),
+            ahead: HashMap::new(),
+        }
+    }
+
+    /// The hour of an instant; none at midnight sharp, which is what a date without a time becomes.
+    fn hour(&mut self, at: i64) -> Option<u8> {
+        let zone = self.zone?;
+        let ahead = self.ahead.entry(at.div_euclid(3_600)).or_insert_with(|| {
+            let instant = DateTime::from_timestamp(at, 0).unwrap_or_default();
+            let local = zone.offset_from_utc_datetime(&instant.naive_utc());
+            i64::from(local.fix().local_minus_utc())
+        });
+        let second = (at + *ahead).rem_euclid(86_400);
+        (second != 0).then_some((second / 3_600) as u8)
+    }
 }
 
 /// How one customer stands with e-mail and with text messages.
@@ -309,7 +368,7 @@ fn read_order_line(
     })
 }
 
-fn add_orders(builder: &mut Builder, rows: Vec<OrderLine>, channels: &Channels) {
+fn add_orders(builder: &mut Builder, rows: Vec<OrderLine>, channels: &Channels, hours: &mut Hours) {
     let names = channels.names.borrow();
     for order in rows.chunk_by(|one, other| one.order == other.order) {
         let Some(first) = order.first() else {
@@ -319,7 +378,7 @@ fn add_orders(builder: &mut Builder, rows: Vec<OrderLine>, channels: &Channels) 
         builder.order(OrderFacts {
             day: Day(first.day),
             at: first.at,
-            hour: None,
+            hour: hours.hour(first.at),
             amount_minor: first.amount_minor,
             refunded_minor: first.refunded_minor,
             state: first.state,

@@ -1,31 +1,26 @@
 //! Keeps the newest frozen facts of each shop: made when first asked for, kept as a file, and let go of when nobody asks.
 
+mod files;
 mod question;
 
 pub use question::failure_of;
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use domain::segment::Counter;
 use domain::snapshot::Snapshot;
 use domain::wire::session::Shop;
 
+use self::files::{Files, Folder};
 use crate::clock::Clock;
-use crate::db::facts::{self, Frozen};
-use crate::db::{Store, shops};
+use crate::db::{Store, facts, shops};
 use crate::failure::Failure;
-use crate::password;
 use crate::state::AppState;
 
 /// Facts that nobody asked for this long are let go of; their file stays.
 const KEPT: Duration = Duration::from_secs(300);
-
-/// Brotli's effort: near the best size for these bytes at a second a hundred megabytes.
-const BROTLI_QUALITY: u32 = 5;
 
 /// The frozen facts of one shop at one revision.
 pub struct ShopFacts {
@@ -35,11 +30,18 @@ pub struct ShopFacts {
     pub snapshot: Arc<Snapshot>,
     /// `customer.id` by row, ascending.
     customers: Vec<i64>,
-    file: PathBuf,
-    /// Names the bytes: the revision and a part of their hash.
+    files: Files,
+    /// Names the bytes: the revision and their seal.
     pub tag: String,
-    packed: OnceLock<()>,
     counter: Mutex<Counter>,
+}
+
+/// What a browser can be sent.
+pub enum Sent {
+    /// Everything.
+    Whole(Vec<u8>),
+    /// What changed since the bytes that the browser has.
+    Patch(Vec<u8>),
 }
 
 impl ShopFacts {
@@ -59,29 +61,23 @@ impl ShopFacts {
         u32::try_from(row).ok()
     }
 
-    /// The bytes as they go over the wire, not packed.
-    pub fn bytes(&self) -> Result<Vec<u8>, Failure> {
-        Ok(std::fs::read(&self.file)?)
+    /// The bytes for a browser that has others of the seal `base`, or none: what changed, where that is less.
+    pub fn since(&self, base: Option<u64>) -> Result<Sent, Failure> {
+        let patch = match base {
+            Some(base) if base != self.snapshot.seal() => {
+                self.files.patch(base, &self.customers)?
+            }
+            _ => None,
+        };
+        Ok(match patch {
+            Some(patch) => Sent::Patch(patch),
+            None => Sent::Whole(self.files.whole()?),
+        })
     }
 
-    /// The bytes packed by brotli: made once, on a thread that may take its time.
-    pub fn packed_bytes(&self) -> Result<Vec<u8>, Failure> {
-        let packed = self.file.with_extension("br");
-        if self.packed.get().is_none() && !packed.exists() {
-            let mut plain = self.bytes()?;
-            let mut out = Vec::with_capacity(plain.len() / 2);
-            let parameters = brotli::enc::BrotliEncoderParams {
-                quality: BROTLI_QUALITY.try_into().unwrap_or(5),
-                size_hint: plain.len(),
-                ..Default::default()
-            };
-            brotli::BrotliCompress(&mut plain.as_slice(), &mut out, &parameters)?;
-            plain.clear();
-            write_whole(&packed, &out)?;
-            let _ = self.packed.set(());
-            return Ok(out);
-        }
-        Ok(std::fs::read(packed)?)
+    /// The bytes of one customer in `every`.
+    pub fn sample(&self, every: u32) -> Result<Vec<u8>, Failure> {
+        self.files.sample(every)
     }
 }
 
@@ -124,9 +120,8 @@ impl Snapshots {
                 shop: now,
                 snapshot: facts.snapshot.clone(),
                 customers: facts.customers.clone(),
-                file: facts.file.clone(),
+                files: facts.files.clone(),
                 tag: facts.tag.clone(),
-                packed: OnceLock::new(),
                 counter: Mutex::new(Counter::new(facts.snapshot.clone())),
             });
             *held = Some((fresh.clone(), Instant::now()));
@@ -179,88 +174,34 @@ pub fn start(state: &AppState) {
 
 /// The facts from their file where it is of the right revision, else from the store.
 fn make(store: &Store, clock: &Clock, shop: i64) -> Result<ShopFacts, Failure> {
-    let folder = store.folder().join("snapshots");
-    std::fs::create_dir_all(&folder)?;
     let started = Instant::now();
-    let (shop, frozen, is_new) = store.read_now(|conn| {
+    let folder = Folder::of(store)?;
+    let (shop, snapshot, customers, files) = store.read_now(|conn| {
         let shop = shops::shop(conn, clock, shop)?;
         let customers = facts::list_customer_ids(conn, shop.id)?;
-        if let Some(snapshot) = read_file(&file_of(&folder, &shop), &shop, customers.len()) {
-            let frozen = Frozen {
-                snapshot,
-                customers,
-            };
-            return Ok((shop, frozen, false));
+        if let Some((files, snapshot)) = folder.read(&shop, customers.len()) {
+            return Ok((shop, snapshot, customers, files));
         }
         drop(customers);
-        let frozen = facts::freeze(conn, &shop)?;
-        Ok((shop, frozen, true))
-    })?;
-    let file = file_of(&folder, &shop);
-    let bytes = if is_new {
-        let bytes = frozen.snapshot.encode();
-        remove_files(&folder, shop.id);
-        write_whole(&file, &bytes)?;
+        let mut writing = folder.begin(&shop)?;
+        let frozen = facts::freeze(conn, &shop, &mut writing)?;
+        let (files, snapshot) = writing.finish(&frozen)?;
         tracing::info!(
             shop = shop.id,
             revision = shop.facts_revision,
             customers = frozen.customers.len(),
-            bytes = bytes.len(),
             ms = started.elapsed().as_millis(),
             "froze the facts"
         );
-        bytes
-    } else {
-        std::fs::read(&file)?
-    };
-    let hash = password::hex(&password::digest(&bytes)[..6]);
-    let snapshot = Arc::new(frozen.snapshot);
+        Ok((shop, snapshot, frozen.customers, files))
+    })?;
+    let snapshot = Arc::new(snapshot);
     Ok(ShopFacts {
-        tag: format!("\"{}-{hash}\"", shop.facts_revision),
+        tag: format!("\"{}-{:016x}\"", shop.facts_revision, snapshot.seal()),
         shop,
         counter: Mutex::new(Counter::new(snapshot.clone())),
         snapshot,
-        customers: frozen.customers,
-        file,
-        packed: OnceLock::new(),
+        customers,
+        files,
     })
-}
-
-fn file_of(folder: &Path, shop: &Shop) -> PathBuf {
-    folder.join(format!("{}-{}.facts", shop.id, shop.facts_revision))
-}
-
-/// The snapshot of a file, when it is whole, of this revision and this many customers.
-fn read_file(file: &Path, shop: &Shop, customers: usize) -> Option<Snapshot> {
-    let bytes = std::fs::read(file).ok()?;
-    let snapshot = Snapshot::decode(&bytes).ok()?;
-    let fits = i64::try_from(snapshot.revision()) == Ok(shop.facts_revision)
-        && snapshot.decimals() == shop.decimals
-        && usize::try_from(snapshot.customers()) == Ok(customers);
-    fits.then_some(snapshot)
-}
-
-/// Removes a shop's files of all revisions; one that cannot be removed does no harm.
-fn remove_files(folder: &Path, shop: i64) {
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return;
-    };
-    let start = format!("{shop}-");
-    for entry in entries.flatten() {
-        if entry.file_name().to_string_lossy().starts_with(&start) {
-            let _ = std::fs::remove_file(entry.path());
-        }
-    }
-}
-
-/// Writes a file so that it is there whole or not at all. Two who write the same do not meet.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    static WRITES: AtomicU64 = AtomicU64::new(0);
-    let number = WRITES.fetch_add(1, Ordering::Relaxed);
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".{}-{number}.part", std::process::id()));
-    let part = PathBuf::from(name);
-    std::fs::write(&part, bytes)?;
-    std::fs::rename(&part, path)?;
-    Ok(())
 }

@@ -177,6 +177,7 @@ fn function_clauses() -> BoxedStrategy<String> {
         Function::ProductsPurchased,
         Function::OrdersPlaced,
         Function::PurchaseSequence,
+        Function::ProductRunsOut,
     ];
     prop::sample::select(evaluated)
         .prop_flat_map(|function| {

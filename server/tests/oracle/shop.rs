@@ -25,6 +25,7 @@ pub const CATEGORIES: [Option<&str>; 5] = [
     Some("cream"),
     Some("mask"),
 ];
+pub const LIFESPANS: [Option<u32>; 5] = [Some(30), None, Some(7), Some(45), Some(90)];
 pub const PRODUCT_TAGS: [&[&str]; 5] = [&["hero"], &[], &["hero", "new"], &["new"], &[]];
 pub const TAGS: [&str; 3] = ["vip", "老客", "a'b"];
 pub const CHANNELS: [&str; 2] = ["app", "web"];
@@ -121,7 +122,16 @@ impl Shop {
             .collect()
     }
 
+    pub fn len(&self) -> usize {
+        self.customers.len()
+    }
+
     pub fn snapshot(&self) -> Snapshot {
+        self.snapshot_of(1)
+    }
+
+    /// The same customers so many times over.
+    pub fn snapshot_of(&self, times: usize) -> Snapshot {
         let mut builder = Builder::new(ShopFacts {
             decimals: 2,
             revision: 1,
@@ -132,10 +142,10 @@ impl Shop {
                 title: TITLES[at],
                 category: CATEGORIES[at],
                 tags: PRODUCT_TAGS[at],
-                lifespan_days: None,
+                lifespan_days: LIFESPANS[at],
             });
         }
-        for customer in &self.customers {
+        for customer in (0..times).flat_map(|_| &self.customers) {
             let tags: Vec<&str> = customer.tags.iter().map(|tag| TAGS[*tag]).collect();
             let place = |at: usize| customer.places[at].map(|place| PLACES[place]);
             builder.customer(CustomerFacts {
@@ -178,7 +188,7 @@ impl Shop {
                 builder.refund(Day(*day), *amount);
             }
         }
-        builder.finish()
+        builder.finish().unwrap()
     }
 
     pub fn tables(&self) -> Connection {
@@ -192,15 +202,21 @@ impl Shop {
                      refunded INTEGER, state TEXT, valid INTEGER, channel TEXT);
                  CREATE TABLE l (o INTEGER, product INTEGER, quantity INTEGER, amount INTEGER, real INTEGER);
                  CREATE TABLE r (row INTEGER, day INTEGER, amount INTEGER);
-                 CREATE TABLE p (product INTEGER PRIMARY KEY, id TEXT, title TEXT, category TEXT);
+                 CREATE TABLE p (product INTEGER PRIMARY KEY, id TEXT, title TEXT, category TEXT, lifespan INTEGER);
                  CREATE TABLE ptag (product INTEGER, tag TEXT);",
             )
             .unwrap();
         for at in 0..PRODUCTS.len() {
             let title = Some(TITLES[at]).filter(|title| !title.is_empty());
-            let row = params![at as i64, PRODUCTS[at], title, CATEGORIES[at]];
+            let row = params![
+                at as i64,
+                PRODUCTS[at],
+                title,
+                CATEGORIES[at],
+                LIFESPANS[at]
+            ];
             connection
-                .execute("INSERT INTO p VALUES (?1, ?2, ?3, ?4)", row)
+                .execute("INSERT INTO p VALUES (?1, ?2, ?3, ?4, ?5)", row)
                 .unwrap();
             for tag in PRODUCT_TAGS[at] {
                 connection

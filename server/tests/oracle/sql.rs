@@ -144,6 +144,7 @@ impl Translation<'_> {
                     Function::ProductsPurchased => self.products_purchased(parameters),
                     Function::OrdersPlaced => self.orders_placed(parameters),
                     Function::PurchaseSequence => self.purchase_sequence(parameters),
+                    Function::ProductRunsOut => self.product_runs_out(parameters),
                     _ => panic!("there is nothing to compare {} with", function.code()),
                 };
                 if *holds {
@@ -387,6 +388,28 @@ impl Translation<'_> {
                  WHERE x.row = c.row AND {dates} AND {within} AND {} AND {})",
             has("x", Parameter::First, Parameter::FirstCategory),
             has("y", Parameter::Then, Parameter::ThenCategory)
+        )
+    }
+
+    fn product_runs_out(&self, parameters: &[(Parameter, Test)]) -> String {
+        let conditions = self.line_conditions(
+            parameters,
+            [Some(Parameter::Id), None, Some(Parameter::Category), None],
+        );
+        let dates = self.optional(parameters, Parameter::Date, |test| self.day("ends", test));
+        format!(
+            "c.row IN (WITH RECURSIVE
+                 x AS (SELECT v.row, l.product, v.day, v.id AS o, l.quantity * p.lifespan AS lasts,
+                     dense_rank() OVER (PARTITION BY v.row ORDER BY v.day, v.at, v.id) AS place,
+                     row_number() OVER (PARTITION BY v.row, l.product ORDER BY v.day, v.at, v.id, l.rowid) AS n
+                     FROM v JOIN l ON l.o = v.id JOIN p ON p.product = l.product
+                     WHERE l.real AND p.lifespan IS NOT NULL AND {conditions}),
+                 held AS (SELECT row, product, n, place, day + lasts AS ends FROM x WHERE n = 1 UNION ALL
+                     SELECT x.row, x.product, x.n, x.place, max(held.ends, x.day) + x.lasts
+                     FROM held JOIN x ON x.row = held.row AND x.product = held.product AND x.n = held.n + 1)
+                 SELECT row FROM held
+                 WHERE n = (SELECT max(n) FROM x WHERE x.row = held.row AND x.product = held.product)
+                     AND place = (SELECT max(place) FROM x WHERE x.row = held.row) AND {dates})"
         )
     }
 

@@ -30,7 +30,7 @@ fn waterfall(reachable: u32, others: u32, holdout_share: f64) -> Waterfall {
     let setting = Setting::Fixed {
         preset: Preset::General,
     };
-    let engine = Engine::new(Arc::new(builder.finish()), Day(20_900), setting);
+    let engine = Engine::new(Arc::new(builder.finish().unwrap()), Day(20_900), setting);
     let group = PlanGroup {
         id: "g".into(),
         query: String::new(),

@@ -1,0 +1,430 @@
+//! `products_purchased`: order lines of certain products, by their orders, quantities and amounts.
+
+use crate::bitmap::Bitmap;
+use crate::day::Day;
+use crate::snapshot::{BLOCK, Lines, Snapshot, gathered};
+
+use super::function::Parameter;
+use super::matching::{Found, LineFilter, Parameters, Wanted, counts, dates, test_of, text_of};
+use super::query::Test;
+use super::range::Ranges;
+
+/// What is asked of a customer's lines.
+pub(super) struct Purchases<'a> {
+    snapshot: &'a Snapshot,
+    filter: LineFilter,
+    count: Ranges,
+    quantity: Ranges,
+    amount: Ranges,
+    per: Option<Per>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Per {
+    Category,
+    Product,
+}
+
+/// Words of a bitmap that a block of customers has.
+pub(super) const BLOCK_WORDS: usize = BLOCK / 64;
+
+/// Marks a row of a block.
+#[inline]
+pub(super) fn mark(words: &mut [u64], row: usize) {
+    if let Some(word) = words.get_mut(row / 64) {
+        *word |= 1 << (row % 64);
+    }
+}
+
+impl<'a> Purchases<'a> {
+    pub fn new(snapshot: &'a Snapshot, as_of: Day, parameters: &Parameters) -> Purchases<'a> {
+        use Parameter::{Amount, Category, Count, Date, Id, Quantity, Tag, Title};
+        let test = |wanted| test_of(parameters, wanted);
+        let money = 10i64.pow(snapshot.decimals());
+        let all = |test: Option<&Test>, unit| {
+            test.map_or_else(Ranges::all, |test| Ranges::of_numbers(test, unit))
+        };
+        let wanted = Wanted::of(snapshot, [test(Id), test(Title), test(Category), test(Tag)]);
+        Purchases {
+            snapshot,
+            filter: LineFilter::new(snapshot, as_of, wanted, &dates(test(Date), as_of)),
+            count: counts(test(Count)),
+            quantity: all(test(Quantity), 1),
+            amount: all(test(Amount), money),
+            per: match text_of(parameters, Parameter::Per) {
+                Some("category") => Some(Per::Category),
+                Some(_) => Some(Per::Product),
+                None => None,
+            },
+        }
+    }
+
+    /// The customers, and how many bytes were read to find them.
+    pub fn members(&self) -> (Bitmap, usize) {
+        let mut members = Bitmap::none(self.snapshot.customers());
+        let mut work = Work::default();
+        let blocks = members.words_mut().chunks_mut(BLOCK_WORDS);
+        for (lines, words) in self.snapshot.lines.iter().zip(blocks) {
+            match self.per {
+                Some(per) => self.within_each(lines, per, words, &mut work),
+                None if self.any_will_do() => self.any(lines, words, &mut work),
+                None if self.filter.wanted.shelves().len() <= 1 => {
+                    self.on_one_shelf(lines, words, &mut work);
+                }
+                None => {}
+            }
+        }
+        if self.per.is_none() && !self.any_will_do() {
+            if self.filter.wanted.shelves().len() > 1 {
+                return (self.over_shelves(&mut work), work.bytes);
+            }
+            if self.passes(&Found::default()) {
+                // Those without a line pass too: the others were marked where they do not.
+                members.complement();
+            }
+        }
+        (members, work.bytes)
+    }
+
+    fn passes(&self, found: &Found) -> bool {
+        self.count.contain(found.count)
+            && self.quantity.contain(found.quantity)
+            && self.amount.contain(found.amount)
+    }
+
+    /// Whether one line is as good as many.
+    fn any_will_do(&self) -> bool {
+        self.count == Ranges::some() && self.has_no_sums()
+    }
+
+    fn has_no_sums(&self) -> bool {
+        self.quantity.is_all() && self.amount.is_all()
+    }
+
+    fn any(&self, lines: &Lines, words: &mut [u64], work: &mut Work) {
+        for shelf in self.filter.wanted.shelves() {
+            work.bytes += self.filter.each(lines, shelf, &mut work.marks, |at| {
+                mark(words, usize::from(lines.row[at]));
+            });
+        }
+    }
+
+    /// Marks the customers whose lines pass; where having none passes as well, those whose lines do not.
+    fn on_one_shelf(&self, lines: &Lines, words: &mut [u64], work: &mut Work) {
+        let marks_failing = self.passes(&Found::default());
+        let Some(shelf) = self.filter.wanted.shelves().first() else {
+            return;
+        };
+        let mut run = Run::default();
+        let mut close = |run: &Run| {
+            if run.row != NOBODY && self.passes(&run.found) != marks_failing {
+                mark(words, run.row as usize);
+            }
+        };
+        let sums = !self.has_no_sums();
+        let mut matching = 0;
+        let read = self.filter.each(lines, shelf, &mut work.marks, |at| {
+            let row = u32::from(lines.row[at]);
+            if row != run.row {
+                close(&run);
+                run = Run::of(row);
+            }
+            run.add(lines, at, sums);
+            matching += 1;
+        });
+        close(&run);
+        work.bytes += read + matching * if sums { 8 } else { 3 };
+    }
+
+    /// Within one and the same category, or product.
+    fn within_each(&self, lines: &Lines, per: Per, words: &mut [u64], work: &mut Work) {
+        let least = self.count.least().unwrap_or(i64::MAX).max(1);
+        let Ok(least) = usize::try_from(least) else {
+            return;
+        };
+        for shelf in self.filter.wanted.shelves() {
+            if per == Per::Category && self.snapshot.shelves.category(shelf.number).is_none() {
+                continue;
+            }
+            let all = lines.shelf(shelf.number);
+            let rows = &lines.row[all.clone()];
+            // So many orders are so many lines at least: only customers who have them are looked at.
+            let apart = least - 1;
+            if apart >= rows.len() {
+                continue;
+            }
+            work.bytes += rows.len() * 2;
+            repeated(rows, apart, &mut work.marks);
+            let mut done = NOBODY;
+            for (at, word) in work.marks.iter().enumerate() {
+                let mut left = *word;
+                while left != 0 {
+                    let last = at * 64 + left.trailing_zeros() as usize + apart;
+                    left &= left - 1;
+                    let row = rows[last];
+                    if u32::from(row) == done {
+                        continue;
+                    }
+                    done = u32::from(row);
+                    let mut from = last - apart;
+                    while from > 0 && rows[from - 1] == row {
+                        from -= 1;
+                    }
+                    let mut to = last + 1;
+                    while to < rows.len() && rows[to] == row {
+                        to += 1;
+                    }
+                    let own = all.start + from..all.start + to;
+                    work.bytes += own.len() * 5;
+                    let passes = match per {
+                        Per::Category => self.run_passes(lines, own),
+                        Per::Product => self.products_pass(lines, own, &mut work.by_product),
+                    };
+                    if passes {
+                        mark(words, usize::from(row));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether the lines of one customer on one shelf pass.
+    #[inline]
+    fn run_passes(&self, lines: &Lines, own: std::ops::Range<usize>) -> bool {
+        let mut run = Run::default();
+        let sums = !self.has_no_sums();
+        for at in own {
+            if self.filter.passes(lines, at) {
+                run.add(lines, at, sums);
+            }
+        }
+        run.found.count > 0 && self.passes(&run.found)
+    }
+
+    /// Whether those of one product do.
+    fn products_pass(
+        &self,
+        lines: &Lines,
+        own: std::ops::Range<usize>,
+        by_product: &mut Vec<(u32, usize)>,
+    ) -> bool {
+        by_product.clear();
+        let wanted = own.filter(|at| self.filter.passes(lines, *at));
+        by_product.extend(wanted.map(|at| (lines.product.get(at), at)));
+        by_product.sort_unstable();
+        let mut products = by_product.chunk_by(|one, other| one.0 == other.0);
+        products.any(|same| {
+            let mut run = Run::default();
+            same.iter().for_each(|(_, at)| run.add(lines, *at, true));
+            self.passes(&run.found)
+        })
+    }
+
+    /// Over several shelves: an order counts once, whatever shelves its lines are on.
+    fn over_shelves(&self, work: &mut Work) -> Bitmap {
+        let snapshot = self.snapshot;
+        let mut members = Bitmap::none(snapshot.customers());
+        let sums = !self.has_no_sums();
+        let mut quantities = vec![0i64; if sums { BLOCK } else { 0 }];
+        let mut amounts = quantities.clone();
+        let blocks = members.words_mut().chunks_mut(BLOCK_WORDS);
+        for (block, (lines, words)) in snapshot.lines.iter().zip(blocks).enumerate() {
+            let orders = OrderMarks::of(snapshot, block);
+            let mut orders = orders;
+            quantities.fill(0);
+            amounts.fill(0);
+            for shelf in self.filter.wanted.shelves() {
+                work.bytes += self.filter.each(lines, shelf, &mut work.marks, |at| {
+                    let row = usize::from(lines.row[at]);
+                    orders.mark(row, lines.place.get(at));
+                    if sums {
+                        quantities[row] += lines.quantity.get(at);
+                        amounts[row] += lines.amount.get(at);
+                    }
+                });
+            }
+            work.bytes += orders.bytes();
+            let sum = |sums: &[i64], row: usize| sums.get(row).copied().unwrap_or(0);
+            let passes = |row: usize| {
+                row < orders.customers() && {
+                    self.passes(&Found {
+                        count: orders.count(row),
+                        quantity: sum(&quantities, row),
+                        amount: sum(&amounts, row),
+                        days: None,
+                    })
+                }
+            };
+            for (at, word) in words.iter_mut().enumerate() {
+                *word = (0..64).fold(0, |word, bit| {
+                    word | u64::from(passes(at * 64 + bit)) << bit
+                });
+            }
+        }
+        members
+    }
+
+    /// What one customer has of it.
+    pub fn found(&self, row: usize) -> Found {
+        let mut found = Found::default();
+        let Some(lines) = self.snapshot.lines.get(row / BLOCK) else {
+            return found;
+        };
+        let mut places = Vec::new();
+        for shelf in self.filter.wanted.shelves() {
+            let own = lines.of_customer(shelf.number, row % BLOCK);
+            for at in own.filter(|at| self.filter.passes(lines, *at)) {
+                places.push(lines.place.get(at));
+                found.quantity += lines.quantity.get(at);
+                found.amount += lines.amount.get(at);
+                found.on(self.filter.day(lines, at) as i32);
+            }
+        }
+        places.sort_unstable();
+        places.dedup();
+        found.count = places.len() as i64;
+        found
+    }
+}
+
+/// Room that is used again for each block, and what was read.
+#[derive(Default)]
+struct Work {
+    marks: Vec<u64>,
+    by_product: Vec<(u32, usize)>,
+    bytes: usize,
+}
+
+/// No row of a block.
+const NOBODY: u32 = u32::MAX;
+
+/// The lines of one customer, one after the other.
+struct Run {
+    row: u32,
+    place: i64,
+    found: Found,
+}
+
+impl Default for Run {
+    fn default() -> Run {
+        Run::of(NOBODY)
+    }
+}
+
+impl Run {
+    fn of(row: u32) -> Run {
+        Run {
+            row,
+            place: -1,
+            found: Found::default(),
+        }
+    }
+
+    /// Adds a line; those of one order stand beside each other.
+    #[inline]
+    fn add(&mut self, lines: &Lines, at: usize, sums: bool) {
+        let place = lines.place.get(at);
+        self.found.count += i64::from(place != self.place);
+        self.place = place;
+        if sums {
+            self.found.quantity += lines.quantity.get(at);
+            self.found.amount += lines.amount.get(at);
+        }
+    }
+}
+
+/// Marks each place of ascending rows that is the same so many places on.
+fn repeated(rows: &[u16], apart: usize, marks: &mut Vec<u64>) {
+    let len = rows.len() - apart;
+    marks.clear();
+    marks.resize(len.div_ceil(64), 0);
+    let (ones, rest) = rows[..len].as_chunks::<64>();
+    let (others, _) = rows[apart..].as_chunks::<64>();
+    for ((ones, others), mark) in ones.iter().zip(others).zip(marks.iter_mut()) {
+        let mut flags = [0u8; 64];
+        for ((flag, one), other) in flags.iter_mut().zip(ones).zip(others) {
+            *flag = u8::from(one == other);
+        }
+        *mark = gathered(&flags);
+    }
+    let done = len - rest.len();
+    for (bit, one) in rest.iter().enumerate() {
+        if *one == rows[done + bit + apart]
+            && let Some(mark) = marks.last_mut()
+        {
+            *mark |= 1 << bit;
+        }
+    }
+}
+
+/// Marks of the orders of a block of customers.
+pub(super) struct OrderMarks<'a> {
+    /// Where the orders of each customer of the block begin, and one more.
+    from: &'a [u32],
+    marks: Vec<u64>,
+}
+
+impl<'a> OrderMarks<'a> {
+    /// No order of the block.
+    pub fn of(snapshot: &'a Snapshot, block: usize) -> OrderMarks<'a> {
+        let all = &snapshot.customers.orders_from;
+        let from = &all[block * BLOCK..(block * BLOCK + BLOCK + 1).min(all.len())];
+        let orders = match (from.first(), from.last()) {
+            (Some(first), Some(last)) => (last - first) as usize,
+            _ => 0,
+        };
+        OrderMarks {
+            from,
+            marks: vec![0; orders.div_ceil(64)],
+        }
+    }
+
+    /// How many customers are in the block.
+    pub fn customers(&self) -> usize {
+        self.from.len().saturating_sub(1)
+    }
+
+    fn first(&self) -> u32 {
+        self.from.first().copied().unwrap_or(0)
+    }
+
+    /// Marks an order by its place among those of a customer.
+    #[inline]
+    pub fn mark(&mut self, row: usize, place: i64) {
+        let order = (self.from[row] - self.first()) as usize + place as usize;
+        mark(&mut self.marks, order);
+    }
+
+    /// Whether an order, by its number in the snapshot, is marked.
+    #[inline]
+    pub fn has(&self, order: usize) -> bool {
+        let at = order - self.first() as usize;
+        self.marks
+            .get(at / 64)
+            .is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+
+    /// How many orders of a customer are marked.
+    #[inline]
+    fn count(&self, row: usize) -> i64 {
+        let (from, to) = (self.from[row] as usize, self.from[row + 1] as usize);
+        let mut count = 0;
+        let (mut at, end) = (from - self.first() as usize, to - self.first() as usize);
+        while at < end {
+            let take = (64 - at % 64).min(end - at);
+            let word = self.marks[at / 64] >> (at % 64);
+            let word = if take == 64 {
+                word
+            } else {
+                word & ((1 << take) - 1)
+            };
+            count += i64::from(word.count_ones());
+            at += take;
+        }
+        count
+    }
+
+    pub fn bytes(&self) -> usize {
+        self.marks.len() * 8
+    }
+}

@@ -1,0 +1,155 @@
+//! `purchase_sequence`: one purchase after another.
+
+use crate::bitmap::Bitmap;
+use crate::day::Day;
+use crate::snapshot::{BLOCK, Lines, Snapshot, TIED};
+
+use super::function::Parameter;
+use super::matching::{Found, LineFilter, Parameters, Wanted, dates, test_of};
+use super::products_purchased::{BLOCK_WORDS, OrderMarks, mark};
+use super::query::{Span, Test, Value};
+use super::range::Ranges;
+
+/// What is asked of a customer's orders.
+pub(super) struct Sequence<'a> {
+    snapshot: &'a Snapshot,
+    as_of: Day,
+    /// On which days the first purchase may be stands in `dates`.
+    first: LineFilter,
+    then: LineFilter,
+    within: Option<Span>,
+    dates: Ranges,
+}
+
+impl<'a> Sequence<'a> {
+    pub fn new(snapshot: &'a Snapshot, as_of: Day, parameters: &Parameters) -> Sequence<'a> {
+        use Parameter::{Date, First, FirstCategory, Then, ThenCategory, Within};
+        let test = |wanted| test_of(parameters, wanted);
+        let lines = |id, category| {
+            let wanted = Wanted::of(snapshot, [test(id), None, test(category), None]);
+            LineFilter::new(snapshot, as_of, wanted, &Ranges::all())
+        };
+        Sequence {
+            snapshot,
+            as_of,
+            first: lines(First, FirstCategory),
+            then: lines(Then, ThenCategory),
+            within: match test(Within) {
+                Some(Test::Compare(_, Value::Span(span))) => Some(*span),
+                _ => None,
+            },
+            dates: dates(test(Date), as_of),
+        }
+    }
+
+    /// The customers, and how many bytes were read to find them.
+    pub fn members(&self) -> (Bitmap, usize) {
+        let mut members = Bitmap::none(self.snapshot.customers());
+        let mut scratch = Scratch::default();
+        let blocks = members.words_mut().chunks_mut(BLOCK_WORDS);
+        for (block, (lines, words)) in self.snapshot.lines.iter().zip(blocks).enumerate() {
+            let first = self.marked(&self.first, lines, block, &mut scratch);
+            let then = self.marked(&self.then, lines, block, &mut scratch);
+            for (at, (mine, theirs)) in first.1.iter().zip(&then.1).enumerate() {
+                let mut left = mine & theirs;
+                while left != 0 {
+                    let row = at * 64 + left.trailing_zeros() as usize;
+                    left &= left - 1;
+                    let whole_row = block * BLOCK + row;
+                    let found = self.among(whole_row, &first.0, &then.0, &mut scratch.next_then);
+                    if found.count > 0 {
+                        mark(words, row);
+                    }
+                }
+            }
+        }
+        (members, scratch.bytes)
+    }
+
+    /// The orders of a block that have such a line, and the customers who have such an order.
+    fn marked(
+        &self,
+        filter: &LineFilter,
+        lines: &Lines,
+        block: usize,
+        scratch: &mut Scratch,
+    ) -> (OrderMarks<'a>, Vec<u64>) {
+        let mut orders = OrderMarks::of(self.snapshot, block);
+        let mut rows = vec![0; BLOCK_WORDS];
+        for shelf in filter.wanted.shelves() {
+            scratch.bytes += filter.each(lines, shelf, &mut scratch.marks, |at| {
+                let row = usize::from(lines.row[at]);
+                mark(&mut rows, row);
+                orders.mark(row, lines.place.get(at));
+            });
+        }
+        scratch.bytes += orders.bytes();
+        (orders, rows)
+    }
+
+    /// How many first purchases of a customer are followed, and the days of those.
+    pub fn found(&self, row: usize) -> Found {
+        let block = row / BLOCK;
+        let Some(lines) = self.snapshot.lines.get(block) else {
+            return Found::default();
+        };
+        let mut scratch = Scratch::default();
+        let (first, _) = self.marked(&self.first, lines, block, &mut scratch);
+        let (then, _) = self.marked(&self.then, lines, block, &mut scratch);
+        self.among(row, &first, &then, &mut scratch.next_then)
+    }
+
+    fn among(
+        &self,
+        row: usize,
+        first: &OrderMarks<'_>,
+        then: &OrderMarks<'_>,
+        next_then: &mut Vec<usize>,
+    ) -> Found {
+        let orders = self.snapshot.visible_orders(row, self.as_of);
+        let of_orders = &self.snapshot.orders;
+        let kinds = &self.snapshot.texts.kinds;
+        let is_tied = |order: usize| kinds[of_orders.kind.get(order) as usize].0 & TIED != 0;
+        // For each order, the nearest at or after it that has the later product.
+        next_then.clear();
+        next_then.resize(orders.len() + 1, usize::MAX);
+        for order in orders.clone().rev() {
+            let at = order - orders.start;
+            next_then[at] = if then.has(order) {
+                order
+            } else {
+                next_then[at + 1]
+            };
+        }
+        let mut found = Found::default();
+        // The first order after those paid at the same instant as this one.
+        let mut later = orders.end;
+        for order in orders.clone().rev() {
+            if order + 1 >= orders.end || !is_tied(order + 1) {
+                later = order + 1;
+            }
+            let next = next_then[later - orders.start];
+            let day = of_orders.day.get(order);
+            if next == usize::MAX || !self.dates.contain(day) {
+                continue;
+            }
+            let day = Day(day as i32);
+            let soon = self
+                .within
+                .is_none_or(|within| of_orders.day.get(next) <= i64::from(within.after(day).0));
+            if soon && first.has(order) {
+                found.count += 1;
+                found.on(day.0);
+            }
+        }
+        found
+    }
+}
+
+/// Room that is used again, and what was read.
+#[derive(Default)]
+struct Scratch {
+    marks: Vec<u64>,
+    next_then: Vec<usize>,
+    bytes: usize,
+}

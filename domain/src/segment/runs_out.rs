@@ -1,0 +1,130 @@
+//! `product_runs_out`: the day on which what a customer bought last is used up.
+//!
+//! A purchase lasts quantity × lifespan days from the day of its order on; bought again early, it lasts from the day on
+//! which the former runs out. Among several products, the one of the latest order that has any of them counts; of several
+//! in that order, each. Products without a lifespan are not looked at.
+
+use crate::bitmap::Bitmap;
+use crate::day::Day;
+use crate::snapshot::{BLOCK, Lines, Snapshot};
+
+use super::function::Parameter;
+use super::matching::{LineFilter, Parameters, Wanted, dates, test_of};
+use super::products_purchased::{BLOCK_WORDS, mark};
+use super::range::Ranges;
+
+/// What is asked of a customer's supply.
+pub(super) struct Supply<'a> {
+    snapshot: &'a Snapshot,
+    filter: LineFilter,
+    dates: Ranges,
+}
+
+/// One product at a customer's.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    product: u32,
+    /// Place of the latest order that has it.
+    place: i64,
+    runs_out: i64,
+}
+
+impl<'a> Supply<'a> {
+    pub fn new(snapshot: &'a Snapshot, as_of: Day, parameters: &Parameters) -> Supply<'a> {
+        use Parameter::{Category, Date, Id};
+        let test = |wanted| test_of(parameters, wanted);
+        let lifespans = &snapshot.products.lifespan;
+        let wanted = Wanted::of(snapshot, [test(Id), None, test(Category), None])
+            .only(snapshot, |product| lifespans[product] > 0);
+        Supply {
+            snapshot,
+            filter: LineFilter::new(snapshot, as_of, wanted, &Ranges::all()),
+            dates: dates(test(Date), as_of),
+        }
+    }
+
+    /// The customers, and how many bytes were read to find them.
+    pub fn members(&self) -> (Bitmap, usize) {
+        let mut members = Bitmap::none(self.snapshot.customers());
+        let (mut marks, mut held, mut bytes) = (Vec::new(), Vec::new(), 0);
+        // Lines by customer and order, where they come from several shelves.
+        let mut found: Vec<(u16, i64, usize)> = Vec::new();
+        let blocks = members.words_mut().chunks_mut(BLOCK_WORDS);
+        let shelves = self.filter.wanted.shelves();
+        for (lines, words) in self.snapshot.lines.iter().zip(blocks) {
+            found.clear();
+            for shelf in shelves {
+                bytes += self.filter.each(lines, shelf, &mut marks, |at| {
+                    found.push((lines.row[at], lines.place.get(at), at));
+                });
+            }
+            bytes += found.len() * 8;
+            if shelves.len() > 1 {
+                found.sort_unstable();
+            }
+            for own in found.chunk_by(|one, other| one.0 == other.0) {
+                let own_lines = own.iter().map(|(_, _, at)| *at);
+                self.hold(lines, own_lines, &mut held);
+                let latest = self.latest(&held);
+                if latest.into_iter().any(|day| self.dates.contain(day))
+                    && let Some((row, ..)) = own.first()
+                {
+                    mark(words, usize::from(*row));
+                }
+            }
+        }
+        (members, bytes)
+    }
+
+    /// The days on which what a customer bought last runs out, each once.
+    pub fn found(&self, row: usize) -> Vec<i64> {
+        let Some(lines) = self.snapshot.lines.get(row / BLOCK) else {
+            return Vec::new();
+        };
+        let mut own: Vec<usize> = Vec::new();
+        for shelf in self.filter.wanted.shelves() {
+            let of_shelf = lines.of_customer(shelf.number, row % BLOCK);
+            own.extend(of_shelf.filter(|at| self.filter.passes(lines, *at)));
+        }
+        own.sort_by_key(|at| lines.place.get(*at));
+        let mut held = Vec::new();
+        self.hold(lines, own.into_iter(), &mut held);
+        let mut days: Vec<i64> = self.latest(&held).into_iter().collect();
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+
+    /// What a customer has of each product after all their lines, which come in the order of their orders.
+    fn hold(&self, lines: &Lines, own: impl Iterator<Item = usize>, held: &mut Vec<Held>) {
+        held.clear();
+        for at in own {
+            let product = lines.product.get(at);
+            let lifespan = i64::from(self.snapshot.products.lifespan[product as usize]);
+            let quantity = lines.quantity.get(at);
+            if quantity <= 0 {
+                continue;
+            }
+            let lasts = quantity.saturating_mul(lifespan);
+            let (place, day) = (lines.place.get(at), self.filter.day(lines, at));
+            match held.iter_mut().find(|one| one.product == product) {
+                Some(one) => {
+                    one.runs_out = one.runs_out.max(day).saturating_add(lasts);
+                    one.place = place;
+                }
+                None => held.push(Held {
+                    product,
+                    place,
+                    runs_out: day.saturating_add(lasts),
+                }),
+            }
+        }
+    }
+
+    /// Run-out days of the products that the latest order has.
+    fn latest<'h>(&self, held: &'h [Held]) -> impl IntoIterator<Item = i64> + use<'h> {
+        let place = held.iter().map(|one| one.place).max();
+        let last = held.iter().filter(move |one| Some(one.place) == place);
+        last.map(|one| one.runs_out)
+    }
+}

@@ -1,0 +1,443 @@
+//! Sums and histograms of a set of customers in one walk over them.
+//!
+//! All that the spreads ask about a customer is in one word: two keys, each standing for one combination of bins, and what
+//! the customer spent. So a customer costs one load and two additions, whatever the number of spreads; the bins are told
+//! from the keys afterwards.
+//!
+//! A set is not counted from nothing where it is nearly everybody, or nearly the set before: only what differs is.
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::bitmap::Bitmap;
+use crate::lifecycle::Stage;
+use crate::rfm::Group;
+use crate::snapshot::{Cells, Column, Snapshot};
+
+use super::answer::{Bands, RECENCY};
+use super::columns::Columns;
+
+/// The spreads, in the order in which they are held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spread {
+    Recency,
+    Grid,
+    Groups,
+    Stages,
+    Bands,
+    Places,
+    Levels,
+}
+
+/// Those whose bins the first key tells; the others are told by the second.
+const FIRST: [Spread; 5] = [
+    Spread::Recency,
+    Spread::Grid,
+    Spread::Groups,
+    Spread::Stages,
+    Spread::Bands,
+];
+
+const SPREADS: usize = 7;
+
+/// Customers and what they spent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Bin {
+    pub customers: u32,
+    pub spent: i64,
+}
+
+/// The bins of every spread, and sums over all.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Tally {
+    pub bins: [Vec<Bin>; SPREADS],
+    pub orders: u64,
+    pub refunded: i64,
+}
+
+/// What a bin number means is told here, by the facts alone.
+pub(super) struct Places<'a> {
+    pub texts: &'a [String],
+    pub by_region: bool,
+    column: &'a Column,
+}
+
+impl<'a> Places<'a> {
+    /// Regions; countries where the shop has no regions.
+    pub fn of(snapshot: &'a Snapshot) -> Places<'a> {
+        let by_region = snapshot.texts.regions.len() > 1;
+        let (texts, column) = if by_region {
+            (&snapshot.texts.regions, &snapshot.customers.region)
+        } else {
+            (&snapshot.texts.countries, &snapshot.customers.country)
+        };
+        Places {
+            texts,
+            by_region,
+            column,
+        }
+    }
+}
+
+/// How many bins each spread has.
+fn sizes(snapshot: &Snapshot, bands: &Bands, levels: &[i64]) -> [usize; SPREADS] {
+    [
+        RECENCY.len() + 2,
+        26,
+        Group::ALL.len(),
+        Stage::ALL.len(),
+        bands.count(),
+        Places::of(snapshot).texts.len().max(1),
+        levels.len().max(1),
+    ]
+}
+
+/// The bins of one customer.
+fn bins_of(
+    row: usize,
+    silent: Option<i64>,
+    columns: &Columns,
+    bands: &Bands,
+    places: &Places<'_>,
+    level: usize,
+) -> [usize; SPREADS] {
+    let (recency, grid, band) = match silent {
+        Some(silent) => {
+            let (r, f) = (columns.recency.get(row), columns.frequency.get(row));
+            let (spent, orders) = (columns.spent.get(row), columns.orders.get(row));
+            (
+                RECENCY.partition_point(|edge| i64::from(*edge) < silent),
+                (5 - r) as usize * 5 + f as usize - 1,
+                bands.band(spent, orders),
+            )
+        }
+        None => (RECENCY.len() + 1, 25, bands.count() - 1),
+    };
+    [
+        recency,
+        grid,
+        columns.group.get(row) as usize,
+        columns.stage.get(row) as usize,
+        band,
+        places.column.get(row) as usize,
+        level,
+    ]
+}
+
+/// Counts sets of customers of one engine.
+#[derive(Debug)]
+pub(super) struct Counter {
+    sizes: [usize; SPREADS],
+    /// Two keys and what was spent above the least, a word a customer.
+    words: Option<Words>,
+    everybody: Raw,
+    last: Mutex<Option<(Bitmap, Raw)>>,
+}
+
+/// Everything about every customer, a word each; there where keys, money and counts fit.
+#[derive(Debug)]
+struct Words {
+    /// Filled up to whole 64s.
+    words: Vec<u64>,
+    /// The bins that each first key stands for.
+    first: Vec<[u8; FIRST.len()]>,
+    /// How many second keys there are.
+    second: usize,
+    /// Counts stand above this bit of a sum, money below it.
+    shift: u32,
+    least_spent: i64,
+}
+
+/// Counts and sums by key, not yet told apart.
+#[derive(Clone, Debug, Default)]
+struct Raw {
+    first: Vec<u64>,
+    second: Vec<u64>,
+    orders: u64,
+    refunded: i64,
+}
+
+/// What the counter looks at.
+#[derive(Clone, Copy)]
+pub(super) struct Facts<'a> {
+    pub snapshot: &'a Snapshot,
+    pub columns: &'a Columns,
+    pub bands: &'a Bands,
+    pub levels: &'a [i64],
+    pub as_of: i64,
+}
+
+impl Facts<'_> {
+    fn bins(&self, row: usize, places: &Places<'_>) -> [usize; SPREADS] {
+        let silent = self.columns.last_day(row).map(|day| self.as_of - day);
+        let level = self.snapshot.customers.member_level.get(row);
+        let level = self.levels.binary_search(&level).unwrap_or(0);
+        bins_of(row, silent, self.columns, self.bands, places, level)
+    }
+}
+
+impl Counter {
+    pub fn of(facts: Facts<'_>) -> Counter {
+        let sizes = sizes(facts.snapshot, facts.bands, facts.levels);
+        let mut counter = Counter {
+            sizes,
+            words: Words::of(facts, &sizes),
+            everybody: Raw::default(),
+            last: Mutex::default(),
+        };
+        if let Some(words) = &counter.words {
+            let mut everybody = words.nothing();
+            let all = Bitmap::all(facts.snapshot.customers());
+            words.add(
+                facts.columns,
+                all.words().iter().copied(),
+                true,
+                &mut everybody,
+            );
+            counter.everybody = everybody;
+        }
+        counter
+    }
+
+    /// Forgets the set that was counted last.
+    pub fn forget(&self) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Bytes that a customer who is counted costs.
+    pub const BYTES: u64 = 9;
+
+    /// The tally of a set, and how many customers were looked at for it.
+    pub fn tally(&self, facts: Facts<'_>, members: &Bitmap) -> (Tally, u32) {
+        let Some(words) = &self.words else {
+            return (self.one_by_one(facts, members), members.count());
+        };
+        let count = members.count();
+        let others = members.len() - count;
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let differing = last
+            .as_ref()
+            .map_or(u32::MAX, |(before, _)| members.count_xor(before));
+        let (mut raw, looked_at) = match &*last {
+            Some((before, raw)) if differing <= count.min(others) => {
+                let mut raw = raw.clone();
+                let both = || members.words().iter().zip(before.words());
+                words.add(
+                    facts.columns,
+                    both().map(|(new, old)| new & !old),
+                    true,
+                    &mut raw,
+                );
+                words.add(
+                    facts.columns,
+                    both().map(|(new, old)| old & !new),
+                    false,
+                    &mut raw,
+                );
+                (raw, differing)
+            }
+            _ if others < count => {
+                let mut raw = self.everybody.clone();
+                let all = Bitmap::all(members.len());
+                let without = all.words().iter().zip(members.words());
+                words.add(
+                    facts.columns,
+                    without.map(|(all, one)| all & !one),
+                    false,
+                    &mut raw,
+                );
+                (raw, others)
+            }
+            _ => {
+                let mut raw = words.nothing();
+                words.add(
+                    facts.columns,
+                    members.words().iter().copied(),
+                    true,
+                    &mut raw,
+                );
+                (raw, count)
+            }
+        };
+        let tally = words.told_apart(&raw, &self.sizes);
+        raw.first.shrink_to_fit();
+        *last = Some((members.clone(), raw));
+        (tally, looked_at)
+    }
+
+    /// The plain way, for shops whose keys or amounts do not fit into a word; and for checking the other.
+    fn one_by_one(&self, facts: Facts<'_>, members: &Bitmap) -> Tally {
+        let places = Places::of(facts.snapshot);
+        let mut tally = Tally {
+            bins: self.sizes.map(|size| vec![Bin::default(); size]),
+            ..Tally::default()
+        };
+        for row in members.rows().map(|row| row as usize) {
+            let spent = facts.columns.spent.get(row);
+            let bins = facts.bins(row, &places);
+            for (bins, bin) in tally.bins.iter_mut().zip(bins) {
+                bins[bin].customers += 1;
+                bins[bin].spent += spent;
+            }
+            tally.orders += facts.columns.orders.get(row) as u64;
+            tally.refunded += facts.columns.refunded.get(row);
+        }
+        tally
+    }
+}
+
+impl Words {
+    fn of(facts: Facts<'_>, sizes: &[usize; SPREADS]) -> Option<Words> {
+        let customers = facts.snapshot.customers();
+        let spent = || facts.columns.spent.iter();
+        let (least, most) = (spent().min().unwrap_or(0), spent().max().unwrap_or(0));
+        u32::try_from(most.checked_sub(least)?).ok()?;
+        let above: u64 = spent().map(|one| (one - least) as u64).sum();
+        let shift = (customers.leading_zeros() + 32).min(63);
+        if above >> shift != 0 {
+            return None;
+        }
+        let second = sizes[5]
+            .checked_mul(sizes[6])
+            .filter(|all| *all <= 1 << 16)?;
+        let combinations = sizes[..FIRST.len()].iter().product();
+        let mut keys = vec![u16::MAX; combinations];
+        let mut first: Vec<[u8; FIRST.len()]> = Vec::new();
+        let places = Places::of(facts.snapshot);
+        let mut words = Vec::with_capacity((customers as usize).next_multiple_of(64));
+        for row in 0..customers as usize {
+            let bins = facts.bins(row, &places);
+            let combined = bins[..FIRST.len()].iter().zip(sizes);
+            let combined = combined.fold(0, |so_far, (bin, size)| so_far * size + bin);
+            let key = &mut keys[combined];
+            if *key == u16::MAX {
+                *key = u16::try_from(first.len())
+                    .ok()
+                    .filter(|key| *key < u16::MAX)?;
+                first.push(std::array::from_fn(|at| bins[at] as u8));
+            }
+            let place = (bins[5] * sizes[6] + bins[6]) as u64;
+            let above = (facts.columns.spent.get(row) - least) as u64;
+            words.push(u64::from(*key) << 48 | place << 32 | above);
+        }
+        words.resize(words.len().next_multiple_of(64), 0);
+        Some(Words {
+            words,
+            first,
+            second,
+            shift,
+            least_spent: least,
+        })
+    }
+
+    fn nothing(&self) -> Raw {
+        Raw {
+            first: vec![0; self.first.len()],
+            second: vec![0; self.second],
+            orders: 0,
+            refunded: 0,
+        }
+    }
+
+    /// Adds the customers of some words of a bitmap, or takes them away.
+    fn add(&self, columns: &Columns, rows: impl Iterator<Item = u64>, adds: bool, raw: &mut Raw) {
+        match columns.orders.parts().1 {
+            Cells::U8(cells) => self.add_of(columns, cells, rows, adds, raw),
+            Cells::U16(cells) => self.add_of(columns, cells, rows, adds, raw),
+            Cells::U32(cells) => self.add_of(columns, cells, rows, adds, raw),
+            // Nobody has another number of orders than anybody else: the base says it all.
+            _ => self.add_of::<u8>(columns, &[], rows, adds, raw),
+        }
+    }
+
+    fn add_of<T: Copy + Into<u64>>(
+        &self,
+        columns: &Columns,
+        orders: &[T],
+        rows: impl Iterator<Item = u64>,
+        adds: bool,
+        raw: &mut Raw,
+    ) {
+        let (blocks, _) = self.words.as_chunks::<64>();
+        let one = 1u64 << self.shift;
+        let (base_orders, base_refunded) = (columns.orders.parts().0 as u64, &columns.refunded);
+        let none_refunded = matches!(base_refunded.parts(), (0, Cells::Same(_)));
+        let (mut customers, mut all_orders, mut refunded) = (0u64, 0u64, 0i64);
+        for (at, (mut left, block)) in rows.zip(blocks).enumerate() {
+            customers += u64::from(left.count_ones());
+            while left != 0 {
+                let bit = left.trailing_zeros() as usize;
+                left &= left - 1;
+                let word = block[bit & 63];
+                let counted = one + (word & 0xffff_ffff);
+                let counted = if adds {
+                    counted
+                } else {
+                    counted.wrapping_neg()
+                };
+                if let Some(sum) = raw.first.get_mut((word >> 48) as usize) {
+                    *sum = sum.wrapping_add(counted);
+                }
+                if let Some(sum) = raw.second.get_mut((word >> 32) as usize & 0xffff) {
+                    *sum = sum.wrapping_add(counted);
+                }
+                let row = at * 64 + bit;
+                all_orders += orders.get(row).map_or(0, |orders| (*orders).into());
+                if !none_refunded {
+                    refunded += base_refunded.get(row);
+                }
+            }
+        }
+        all_orders += customers * base_orders;
+        if adds {
+            raw.orders += all_orders;
+            raw.refunded += refunded;
+        } else {
+            raw.orders -= all_orders;
+            raw.refunded -= refunded;
+        }
+    }
+
+    fn told_apart(&self, raw: &Raw, sizes: &[usize; SPREADS]) -> Tally {
+        let mut tally = Tally {
+            bins: sizes.map(|size| vec![Bin::default(); size]),
+            orders: raw.orders,
+            refunded: raw.refunded,
+        };
+        let bin = |sum: u64| {
+            let customers = (sum >> self.shift) as u32;
+            let above = (sum & ((1 << self.shift) - 1)) as i64;
+            Bin {
+                customers,
+                spent: above + i64::from(customers) * self.least_spent,
+            }
+        };
+        let mut put = |spread: usize, at: usize, more: Bin| {
+            let bin = &mut tally.bins[spread][at];
+            bin.customers += more.customers;
+            bin.spent += more.spent;
+        };
+        for (bins, sum) in self
+            .first
+            .iter()
+            .zip(&raw.first)
+            .filter(|(_, sum)| **sum != 0)
+        {
+            for (spread, at) in bins.iter().enumerate() {
+                put(spread, usize::from(*at), bin(*sum));
+            }
+        }
+        for (key, sum) in raw.second.iter().enumerate().filter(|(_, sum)| **sum != 0) {
+            put(Spread::Places as usize, key / sizes[6], bin(*sum));
+            put(Spread::Levels as usize, key % sizes[6], bin(*sum));
+        }
+        tally
+    }
+}
+
+impl std::ops::Index<Spread> for Tally {
+    type Output = [Bin];
+
+    fn index(&self, spread: Spread) -> &[Bin] {
+        &self.bins[spread as usize]
+    }
+}

@@ -1,0 +1,413 @@
+//! The facts of some customers in a row, as they travel: 65,536 customers at a time, in the order of customers, orders and
+//! lines.
+//!
+//! What can be told from something else is written as the difference from it: days from the order before, amounts of
+//! orders from their lines, amounts of lines from the usual prices of their product. `pco` does the rest.
+
+use std::collections::HashMap;
+
+use super::NO_DAY;
+use super::decode::BadSnapshot;
+use super::head::Head;
+use super::pack::{Raw, Reader, pack, varint};
+
+/// How many customers are in each block but the last. Few in tests, so that small stores have several.
+pub(crate) const BLOCK: usize = if cfg!(test) { 64 } else { 1 << 16 };
+
+/// Columns with a row a customer.
+pub(crate) const ADDED: usize = 0;
+pub(crate) const COUNTRY: usize = 1;
+pub(crate) const REGION: usize = 2;
+pub(crate) const CITY: usize = 3;
+pub(crate) const GENDER: usize = 4;
+pub(crate) const BIRTHDAY: usize = 5;
+pub(crate) const MEMBER_LEVEL: usize = 6;
+pub(crate) const EMAIL: usize = 7;
+pub(crate) const SMS: usize = 8;
+pub(crate) const PLATFORM: usize = 9;
+pub(crate) const FACTS: usize = 10;
+
+/// Columns with a row an order.
+pub(crate) const DAY: usize = 0;
+pub(crate) const KIND: usize = 1;
+pub(crate) const HOUR: usize = 2;
+pub(crate) const AMOUNT: usize = 3;
+pub(crate) const REFUNDED: usize = 4;
+pub(crate) const ORDER: usize = 5;
+
+/// Columns with a row an order line.
+pub(crate) const PRODUCT: usize = 0;
+pub(crate) const QUANTITY: usize = 1;
+pub(crate) const LINE_AMOUNT: usize = 2;
+pub(crate) const LINE: usize = 3;
+
+/// Columns with a row a refund without an order.
+pub(crate) const REFUND_DAY: usize = 0;
+pub(crate) const REFUND_AMOUNT: usize = 1;
+pub(crate) const REFUND: usize = 2;
+
+/// Usual prices of one product that lines can name.
+const MOST_PRICES: usize = 254;
+
+/// The facts of some customers in a row.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Block {
+    /// How many orders, refunds and tags each customer has.
+    pub orders_of: Vec<u32>,
+    pub refunds_of: Vec<u32>,
+    pub tags_of: Vec<u32>,
+    /// How many lines each order has.
+    pub lines_of: Vec<u32>,
+    pub facts: [Raw; FACTS],
+    pub orders: [Raw; ORDER],
+    pub lines: [Raw; LINE],
+    pub refunds: [Raw; REFUND],
+    pub tags: Raw,
+}
+
+fn sum(counts: &[u32]) -> usize {
+    counts.iter().map(|count| *count as usize).sum()
+}
+
+impl Block {
+    pub fn customers(&self) -> usize {
+        self.orders_of.len()
+    }
+
+    /// Adds the block to the bytes.
+    pub fn encode(&self, out: &mut Vec<u8>, products: usize) {
+        varint(out, self.customers() as u64);
+        let counts = |counts: &[u32]| Raw::Narrow {
+            base: 0,
+            cells: counts.to_vec(),
+        };
+        for one in [
+            &self.orders_of,
+            &self.refunds_of,
+            &self.tags_of,
+            &self.lines_of,
+        ] {
+            pack(out, &counts(one));
+        }
+        let (firsts, gaps) = self.days();
+        pack(out, &Raw::of(firsts));
+        pack(out, &Raw::of(gaps));
+        pack(out, &Raw::of(self.added_before()));
+        for one in &self.facts[ADDED + 1..] {
+            pack(out, one);
+        }
+        pack(out, &self.orders[KIND]);
+        pack(out, &self.orders[HOUR]);
+        pack(out, &self.lines[PRODUCT]);
+        pack(out, &self.lines[QUANTITY]);
+        self.encode_line_amounts(out, products);
+        pack(out, &Raw::of(self.beyond_lines()));
+        let amounts = self.orders[AMOUNT].iter();
+        let refunded = amounts.zip(self.orders[REFUNDED].iter());
+        let marks = refunded.map(|(amount, refunded)| match refunded {
+            0 => 0,
+            full if full == amount => 1,
+            part if part > 0 => part + 1,
+            odd => odd,
+        });
+        pack(out, &Raw::of(marks.collect()));
+        for one in &self.refunds {
+            pack(out, one);
+        }
+        pack(out, &self.tags);
+    }
+
+    /// The block of these bytes. No list is longer than the head says that all of them together are.
+    pub fn decode(reader: &mut Reader<'_>, head: &Head) -> Result<Block, BadSnapshot> {
+        let bad = BadSnapshot::Inconsistent;
+        let customers =
+            usize::try_from(reader.varint()?).map_err(|_| bad("customers of a block"))?;
+        if customers > BLOCK {
+            return Err(bad("customers of a block"));
+        }
+        let (orders_of, orders) = reader.counts(customers)?;
+        let (refunds_of, refunds) = reader.counts(customers)?;
+        let (tags_of, tags) = reader.counts(customers)?;
+        let within = |found: usize, all: u64| found as u64 <= all;
+        if !within(orders, head.orders)
+            || !within(refunds, head.refunds)
+            || !within(tags, head.tags)
+        {
+            return Err(bad("counts of a block"));
+        }
+        let (lines_of, lines) = reader.counts(orders)?;
+        if !within(lines, head.lines) {
+            return Err(bad("lines of a block"));
+        }
+        let mut block = Block {
+            orders_of,
+            refunds_of,
+            tags_of,
+            lines_of,
+            ..Block::default()
+        };
+        block.decode_days(reader, orders)?;
+        block.facts[ADDED] = Raw::of(block.added(&reader.column(customers)?)?);
+        for one in &mut block.facts[ADDED + 1..] {
+            *one = reader.column(customers)?;
+        }
+        block.orders[KIND] = reader.column(orders)?;
+        block.orders[HOUR] = reader.column(orders)?;
+        block.lines[PRODUCT] = reader.column(lines)?;
+        block.lines[QUANTITY] = reader.column(lines)?;
+        block.decode_line_amounts(reader, head.products.ids.len())?;
+        block.decode_order_amounts(reader, orders)?;
+        for one in &mut block.refunds {
+            *one = reader.column(refunds)?;
+        }
+        block.tags = reader.column(tags)?;
+        Ok(block)
+    }
+
+    /// The first day of each customer who has one, and the days from each order to the next.
+    fn days(&self) -> (Vec<i64>, Vec<i64>) {
+        let day = &self.orders[DAY];
+        let (mut firsts, mut gaps) = (Vec::new(), Vec::with_capacity(day.len()));
+        let mut at = 0;
+        for count in &self.orders_of {
+            for place in 0..*count as usize {
+                match place {
+                    0 => firsts.push(day.get(at)),
+                    _ => gaps.push(day.get(at) - day.get(at - 1)),
+                }
+                at += 1;
+            }
+        }
+        (firsts, gaps)
+    }
+
+    fn decode_days(&mut self, reader: &mut Reader<'_>, orders: usize) -> Result<(), BadSnapshot> {
+        let having = self.orders_of.iter().filter(|count| **count > 0).count();
+        let firsts = reader.column(having)?;
+        let gaps = reader.column(orders - having)?;
+        let mut days = Vec::with_capacity(orders);
+        let (mut first, mut gap) = (0, 0);
+        for count in &self.orders_of {
+            let mut day = 0i64;
+            for place in 0..*count {
+                if place == 0 {
+                    day = firsts.get(first);
+                    first += 1;
+                } else {
+                    day = day
+                        .checked_add(gaps.get(gap))
+                        .ok_or(BadSnapshot::Inconsistent("days"))?;
+                    gap += 1;
+                }
+                days.push(day);
+            }
+        }
+        self.orders[DAY] = Raw::of(days);
+        Ok(())
+    }
+
+    /// The day of each customer's first order, 0 without one.
+    fn first_days(&self) -> Vec<i64> {
+        let mut at = 0;
+        let first = |count: &u32| {
+            let day = if *count > 0 {
+                self.orders[DAY].get(at)
+            } else {
+                0
+            };
+            at += *count as usize;
+            day
+        };
+        self.orders_of.iter().map(first).collect()
+    }
+
+    /// How long before the first order each customer was added, one more than that from 0 up; 0 where nobody knows.
+    fn added_before(&self) -> Vec<i64> {
+        let both = self.facts[ADDED].iter().zip(self.first_days());
+        both.map(|(added, first)| match (added, first - added) {
+            (NO_DAY, _) => 0,
+            (_, before) if before >= 0 => before + 1,
+            (_, before) => before,
+        })
+        .collect()
+    }
+
+    fn added(&self, before: &Raw) -> Result<Vec<i64>, BadSnapshot> {
+        let both = before.iter().zip(self.first_days());
+        both.map(|(before, first)| match before {
+            0 => Some(NO_DAY),
+            1.. => first.checked_sub(before - 1),
+            _ => first.checked_sub(before),
+        })
+        .collect::<Option<Vec<i64>>>()
+        .ok_or(BadSnapshot::Inconsistent("days added"))
+    }
+
+    /// For each line: which of the product's usual prices it has, or none. The prices stand before, the odd amounts after.
+    fn encode_line_amounts(&self, out: &mut Vec<u8>, products: usize) {
+        let [product, quantity, amount] = &self.lines;
+        let price = |at: usize| {
+            let (quantity, amount) = (quantity.get(at), amount.get(at));
+            (quantity > 0 && amount >= 0 && amount % quantity == 0).then(|| amount / quantity)
+        };
+        let mut counts: HashMap<(i64, i64), u32> = HashMap::new();
+        for at in 0..product.len() {
+            if let Some(price) = price(at) {
+                *counts.entry((product.get(at), price)).or_default() += 1;
+            }
+        }
+        let mut usual: Vec<(i64, u32, i64)> = counts
+            .iter()
+            .filter(|(_, count)| **count > 1)
+            .map(|((product, price), count)| (*product, u32::MAX - count, *price))
+            .collect();
+        usual.sort_unstable();
+        let mut prices_of = vec![0u32; products];
+        let mut prices = Vec::with_capacity(usual.len());
+        let mut ranks: HashMap<(i64, i64), i64> = HashMap::with_capacity(usual.len());
+        for (product, _, price) in usual {
+            let known = usize::try_from(product)
+                .ok()
+                .and_then(|at| prices_of.get_mut(at));
+            if let Some(known) = known
+                && (*known as usize) < MOST_PRICES
+            {
+                *known += 1;
+                ranks.insert((product, price), i64::from(*known));
+                prices.push(price);
+            }
+        }
+        let mut odd = Vec::new();
+        let mut names = Vec::with_capacity(product.len());
+        for at in 0..product.len() {
+            let rank = price(at).and_then(|price| ranks.get(&(product.get(at), price)));
+            names.push(rank.copied().unwrap_or(0));
+            if rank.is_none() {
+                odd.push(amount.get(at));
+            }
+        }
+        varint(out, products as u64);
+        pack(
+            out,
+            &Raw::Narrow {
+                base: 0,
+                cells: prices_of,
+            },
+        );
+        for one in [prices, names, odd] {
+            pack(out, &Raw::of(one));
+        }
+    }
+
+    fn decode_line_amounts(
+        &mut self,
+        reader: &mut Reader<'_>,
+        products: usize,
+    ) -> Result<(), BadSnapshot> {
+        let bad = BadSnapshot::Inconsistent("prices");
+        let lines = self.lines[PRODUCT].len();
+        let products = usize::try_from(reader.varint()?)
+            .ok()
+            .filter(|known| *known <= products)
+            .ok_or(bad)?;
+        let (prices_of, known) = reader.counts(products)?;
+        if known > lines {
+            return Err(bad);
+        }
+        let prices: Vec<i64> = reader.column(known)?.iter().collect();
+        let names = reader.column(lines)?;
+        let odd_count = names.iter().filter(|name| *name == 0).count();
+        let odd = reader.column(odd_count)?;
+        let mut before = Vec::with_capacity(products);
+        let mut so_far = 0usize;
+        for count in &prices_of {
+            before.push(so_far);
+            so_far += *count as usize;
+        }
+        let mut next_odd = 0;
+        let mut amounts = Vec::with_capacity(lines);
+        let [product, quantity, _] = &self.lines;
+        for at in 0..lines {
+            let amount = match names.get(at) {
+                0 => {
+                    next_odd += 1;
+                    odd.get(next_odd - 1)
+                }
+                name => {
+                    let product = usize::try_from(product.get(at)).map_err(|_| bad)?;
+                    let count = prices_of.get(product).copied().unwrap_or(0);
+                    let rank = u32::try_from(name).map_err(|_| bad)?;
+                    if rank > count {
+                        return Err(bad);
+                    }
+                    let place = before.get(product).map(|from| from + rank as usize - 1);
+                    let price = place.and_then(|place| prices.get(place)).ok_or(bad)?;
+                    price.checked_mul(quantity.get(at)).ok_or(bad)?
+                }
+            };
+            amounts.push(amount);
+        }
+        self.lines[LINE_AMOUNT] = Raw::of(amounts);
+        Ok(())
+    }
+
+    /// What each order amounts to beyond its lines.
+    fn beyond_lines(&self) -> Vec<i64> {
+        let mut at = 0;
+        let lines = self.lines_of.iter().zip(self.orders[AMOUNT].iter());
+        lines
+            .map(|(count, amount)| {
+                let until = at + *count as usize;
+                let sum: i64 = (at..until)
+                    .map(|line| self.lines[LINE_AMOUNT].get(line))
+                    .sum();
+                at = until;
+                amount - sum
+            })
+            .collect()
+    }
+
+    fn decode_order_amounts(
+        &mut self,
+        reader: &mut Reader<'_>,
+        orders: usize,
+    ) -> Result<(), BadSnapshot> {
+        let bad = BadSnapshot::Inconsistent("amounts");
+        let beyond = reader.column(orders)?;
+        let marks = reader.column(orders)?;
+        let (mut amounts, mut refunded) = (Vec::with_capacity(orders), Vec::with_capacity(orders));
+        let mut at = 0;
+        for (order, count) in self.lines_of.iter().enumerate() {
+            let mut amount = beyond.get(order);
+            for line in at..at + *count as usize {
+                let of_line = self.lines[LINE_AMOUNT].get(line);
+                amount = amount.checked_add(of_line).ok_or(bad)?;
+            }
+            at += *count as usize;
+            amounts.push(amount);
+            refunded.push(match marks.get(order) {
+                1 => amount,
+                part if part > 1 => part - 1,
+                none_or_odd => none_or_odd,
+            });
+        }
+        self.orders[AMOUNT] = Raw::of(amounts);
+        self.orders[REFUNDED] = Raw::of(refunded);
+        Ok(())
+    }
+
+    /// Checks that no list is longer or shorter than its counts say. For blocks that were put together here.
+    pub fn is_whole(&self) -> bool {
+        let customers = self.customers();
+        let every = |columns: &[Raw], len: usize| columns.iter().all(|one| one.len() == len);
+        let orders = sum(&self.orders_of);
+        self.refunds_of.len() == customers
+            && self.tags_of.len() == customers
+            && self.lines_of.len() == orders
+            && every(&self.facts, customers)
+            && every(&self.orders, orders)
+            && every(&self.lines, sum(&self.lines_of))
+            && every(&self.refunds, sum(&self.refunds_of))
+            && self.tags.len() == sum(&self.tags_of)
+    }
+}
