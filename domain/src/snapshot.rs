@@ -21,7 +21,7 @@ pub use patch::{patch_between, sample_of};
 pub use write::Finished;
 
 pub(crate) use block::{BLOCK, Block};
-pub(crate) use column::{Cells, Column, cut, gathered, scan};
+pub(crate) use column::{Cells, Column, cut, flagged, gathered, scan};
 pub(crate) use head::Texts;
 pub(crate) use pack::Raw;
 pub(crate) use shelves::{Either, Lines, Shelves};
@@ -139,6 +139,8 @@ impl Days {
 /// Columns with a row an order, by customer, in the order of payment.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Orders {
+    /// Row of the customer within the block.
+    pub row: Vec<u16>,
     pub day: Column,
     pub amount: Column,
     /// Place in `Texts::kinds`.

@@ -22,6 +22,8 @@ pub(crate) struct Columns {
     /// Twice the average order value rounded down, and one more where it is no whole number: comparing it with twice a
     /// number is comparing exactly, but for numbers within the same minor unit. [`NO_AVERAGE`] without an order.
     pub average: Column,
+    /// The channels that paid orders came by, a bit each, the first for channel 1; where there are no more than 32.
+    pub channels: Option<Column>,
     /// Scores; 0 where they are missing.
     pub recency: Column,
     pub frequency: Column,
@@ -45,6 +47,7 @@ struct Sums {
     first_day: Vec<i32>,
     last_day: Vec<i32>,
     median_half_days: Vec<u32>,
+    channels: Vec<u32>,
     /// Purchase days of the last 365 days.
     days_year: Vec<u32>,
     gaps: GapCounts,
@@ -115,6 +118,7 @@ impl Columns {
             first_known,
             median_half_days: whole(&sums.median_half_days),
             average: Column::of(&averages),
+            channels: (snapshot.texts.channels.len() <= 33).then(|| bits(&sums.channels)),
             recency,
             frequency,
             monetary,
@@ -141,6 +145,14 @@ impl Columns {
     }
 }
 
+/// Sets of bits; the column begins at 0.
+fn bits(sets: &[u32]) -> Column {
+    let most = sets.iter().copied().max().unwrap_or(0);
+    let mut column = Column::with_bounds((0, i64::from(most)), sets.len());
+    sets.iter().for_each(|set| column.push(i64::from(*set)));
+    column
+}
+
 /// As the column `average` holds it.
 fn average(spent: i64, orders: i64) -> i64 {
     if orders == 0 {
@@ -161,11 +173,21 @@ impl Sums {
             first_day: vec![NO_ORDER; count],
             last_day: vec![NO_ORDER; count],
             median_half_days: vec![0; count],
+            channels: vec![0; count],
             days_year: vec![0; count],
             gaps: GapCounts::default(),
             mature_customers: 0,
         };
         let valid = snapshot.valid_kinds();
+        let channel_bits: Vec<u32> = snapshot
+            .texts
+            .kinds
+            .iter()
+            .map(|(_, channel)| match channel {
+                0 => 0,
+                channel => 1u32.checked_shl(channel - 1).unwrap_or(0),
+            })
+            .collect();
         let orders = &snapshot.orders;
         let mut gaps: Vec<u32> = Vec::new();
         // Orders that something came back of stand in a list of their own, in the same order.
@@ -178,9 +200,11 @@ impl Sums {
             for order in snapshot.orders_of(row) {
                 let of_order = back.next_if(|(at, _)| **at as usize == order);
                 let day = orders.day.get(order) as i32;
-                if day > as_of.0 || !valid[orders.kind.get(order) as usize] {
+                let kind = orders.kind.get(order) as usize;
+                if day > as_of.0 || !valid[kind] {
                     continue;
                 }
+                sums.channels[row] |= channel_bits[kind];
                 paid += orders.amount.get(order);
                 refunded += of_order.map_or(0, |(_, amount)| *amount);
                 sums.orders[row] += 1;

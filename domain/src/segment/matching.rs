@@ -227,6 +227,11 @@ impl LineFilter {
         self.least_day + i64::from(lines.day.get(at))
     }
 
+    /// Whether every line of a shelf is wanted.
+    pub fn takes_all(&self, shelf: &Shelf) -> bool {
+        matches!(shelf.which, Which::All) && self.days.is_none()
+    }
+
     /// Whether a line, which is on a wanted shelf, is wanted.
     #[inline]
     pub fn passes(&self, lines: &Lines, at: usize) -> bool {

@@ -5,7 +5,9 @@ use crate::day::Day;
 use crate::snapshot::{BLOCK, Lines, Snapshot, gathered};
 
 use super::function::Parameter;
-use super::matching::{Found, LineFilter, Parameters, Wanted, counts, dates, test_of, text_of};
+use super::matching::{
+    Found, LineFilter, Parameters, Shelf, Wanted, counts, dates, test_of, text_of,
+};
 use super::query::Test;
 use super::range::Ranges;
 
@@ -177,7 +179,7 @@ impl<'a> Purchases<'a> {
                     let own = all.start + from..all.start + to;
                     work.bytes += own.len() * 5;
                     let passes = match per {
-                        Per::Category => self.run_passes(lines, own),
+                        Per::Category => self.run_passes(lines, shelf, own),
                         Per::Product => self.products_pass(lines, own, &mut work.by_product),
                     };
                     if passes {
@@ -190,11 +192,12 @@ impl<'a> Purchases<'a> {
 
     /// Whether the lines of one customer on one shelf pass.
     #[inline]
-    fn run_passes(&self, lines: &Lines, own: std::ops::Range<usize>) -> bool {
+    fn run_passes(&self, lines: &Lines, shelf: &Shelf, own: std::ops::Range<usize>) -> bool {
         let mut run = Run::default();
         let sums = !self.has_no_sums();
+        let all = self.filter.takes_all(shelf);
         for at in own {
-            if self.filter.passes(lines, at) {
+            if all || self.filter.passes(lines, at) {
                 run.add(lines, at, sums);
             }
         }

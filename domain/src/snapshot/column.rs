@@ -53,16 +53,18 @@ impl Column {
         column
     }
 
-    /// Puts a number in a row; it must lie within the column's bounds.
-    #[inline]
-    pub fn set(&mut self, row: usize, value: i64) {
-        let cell = value.wrapping_sub(self.base);
+    /// Puts numbers in rows; they must lie within the column's bounds.
+    pub fn scatter(&mut self, values: impl Iterator<Item = i64>, to: &[u32]) {
+        let base = self.base;
+        let above = values.map(|value| value.wrapping_sub(base)).zip(to);
         match &mut self.cells {
             Cells::Same(_) => {}
-            Cells::U8(cells) => cells[row] = cell as u8,
-            Cells::U16(cells) => cells[row] = cell as u16,
-            Cells::U32(cells) => cells[row] = cell as u32,
-            Cells::I64(cells) => cells[row] = value,
+            Cells::U8(cells) => above.for_each(|(cell, to)| cells[*to as usize] = cell as u8),
+            Cells::U16(cells) => above.for_each(|(cell, to)| cells[*to as usize] = cell as u16),
+            Cells::U32(cells) => above.for_each(|(cell, to)| cells[*to as usize] = cell as u32),
+            Cells::I64(cells) => {
+                above.for_each(|(cell, to)| cells[*to as usize] = cell.wrapping_add(base));
+            }
         }
     }
 
@@ -115,7 +117,17 @@ impl Column {
                     }
                 }
             }
-            Raw::Wide(values) => values.iter().for_each(|value| self.push(*value)),
+            Raw::Wide { values, .. } => {
+                let base = self.base;
+                let above = values.iter().map(|value| value.wrapping_sub(base));
+                match &mut self.cells {
+                    Cells::Same(len) => *len += values.len(),
+                    Cells::U8(cells) => cells.extend(above.map(|cell| cell as u8)),
+                    Cells::U16(cells) => cells.extend(above.map(|cell| cell as u16)),
+                    Cells::U32(cells) => cells.extend(above.map(|cell| cell as u32)),
+                    Cells::I64(cells) => cells.extend_from_slice(values),
+                }
+            }
         }
     }
 
@@ -156,6 +168,47 @@ impl Column {
 
     pub fn iter(&self) -> impl Iterator<Item = i64> + '_ {
         (0..self.len()).map(|row| self.get(row))
+    }
+
+    /// Marks, from the first of some rows on, those whose number lies in one of the spans.
+    pub fn mark_within(
+        &self,
+        rows: std::ops::Range<usize>,
+        spans: &[(i64, i64)],
+        marks: &mut Vec<u64>,
+    ) {
+        marks.clear();
+        marks.resize(rows.len().div_ceil(64), 0);
+        match &self.cells {
+            Cells::U8(cells) => scan(&cells[rows], &cut::<u8>(self.base, spans), marks),
+            Cells::U16(cells) => scan(&cells[rows], &cut::<u16>(self.base, spans), marks),
+            Cells::U32(cells) => scan(&cells[rows], &cut::<u32>(self.base, spans), marks),
+            _ => {
+                let is_in = |value: i64| {
+                    spans
+                        .iter()
+                        .any(|(low, high)| *low <= value && value <= *high)
+                };
+                for (at, row) in rows.enumerate() {
+                    marks[at / 64] |= u64::from(is_in(self.get(row))) << (at % 64);
+                }
+            }
+        }
+    }
+
+    /// The rows whose number, a set of bits, shares one with `bits`. The column begins at 0.
+    pub fn sharing(&self, len: u32, bits: u32) -> Bitmap {
+        let mut found = Bitmap::none(len);
+        let words = found.words_mut();
+        match &self.cells {
+            Cells::U8(cells) => flagged(cells, words, |cell| cell & bits as u8 != 0),
+            Cells::U16(cells) => flagged(cells, words, |cell| cell & bits as u16 != 0),
+            Cells::U32(cells) => flagged(cells, words, |cell| cell & bits != 0),
+            _ => {
+                return Bitmap::from_fn(len, |row| self.get(row) & i64::from(bits) != 0);
+            }
+        }
+        found
     }
 
     /// What is added to every cell, and the cells.
@@ -249,22 +302,17 @@ pub(crate) fn cut<T: Cell>(base: i64, spans: &[(i64, i64)]) -> Vec<(T, T)> {
         .collect()
 }
 
-/// Sets the bit of every cell that lies in a span: 64 at a time, so that the compiler can take many at once.
+/// Sets the bit of every cell that lies in a span.
 pub(crate) fn scan<T: Cell>(cells: &[T], spans: &[(T, T)], words: &mut [u64]) {
-    let (whole, rest) = cells.as_chunks::<64>();
     match spans {
-        [] => return,
-        // Nearly every test is one span.
-        [(low, above)] => {
-            for (cells, word) in whole.iter().zip(words.iter_mut()) {
-                let mut flags = [0u8; 64];
-                for (flag, cell) in flags.iter_mut().zip(cells) {
-                    *flag = u8::from(cell.is_in(*low, *above));
-                }
-                *word = gathered(&flags);
-            }
-        }
+        [] => words.fill(0),
+        // Nearly every test is one span, and most others are a few.
+        [(low, above)] => flagged(cells, words, |cell| cell.is_in(*low, *above)),
+        [one, two] => flagged(cells, words, |cell| {
+            cell.is_in(one.0, one.1) | cell.is_in(two.0, two.1)
+        }),
         spans => {
+            let (whole, rest) = cells.as_chunks::<64>();
             for (cells, word) in whole.iter().zip(words.iter_mut()) {
                 let mut flags = [0u8; 64];
                 for (low, above) in spans {
@@ -274,14 +322,30 @@ pub(crate) fn scan<T: Cell>(cells: &[T], spans: &[(T, T)], words: &mut [u64]) {
                 }
                 *word = gathered(&flags);
             }
+            let is_in = |cell: T| spans.iter().any(|(low, above)| cell.is_in(*low, *above));
+            last_word(rest, words.get_mut(whole.len()), is_in);
         }
     }
-    if let Some(word) = words.get_mut(whole.len()) {
-        *word = 0;
-        for (bit, cell) in rest.iter().enumerate() {
-            let is_in = spans.iter().any(|(low, above)| cell.is_in(*low, *above));
-            *word |= u64::from(is_in) << bit;
+}
+
+/// Sets the bit of every cell that holds: 64 at a time, so that the compiler can take many at once.
+#[inline(always)]
+pub(crate) fn flagged<T: Copy>(cells: &[T], words: &mut [u64], holds: impl Fn(T) -> bool) {
+    let (whole, rest) = cells.as_chunks::<64>();
+    for (cells, word) in whole.iter().zip(words.iter_mut()) {
+        let mut flags = [0u8; 64];
+        for (flag, cell) in flags.iter_mut().zip(cells) {
+            *flag = u8::from(holds(*cell));
         }
+        *word = gathered(&flags);
+    }
+    last_word(rest, words.get_mut(whole.len()), holds);
+}
+
+fn last_word<T: Copy>(rest: &[T], word: Option<&mut u64>, holds: impl Fn(T) -> bool) {
+    if let Some(word) = word {
+        let bits = rest.iter().enumerate();
+        *word = bits.fold(0, |word, (bit, cell)| word | u64::from(holds(*cell)) << bit);
     }
 }
 

@@ -307,7 +307,7 @@ pub(super) fn needed(head: &Head) -> u64 {
     let product = width((0, head.products.ids.len() as i64)).max(2);
     let day = width(head.order[block::DAY]).max(2);
     head.customers * (widths(&head.facts) + 4 + DERIVED)
-        + head.orders * widths(&head.order[..block::REFUNDED])
+        + head.orders * (2 + widths(&head.order[..block::REFUNDED]))
         + head.refunded * 12
         + head.lines * (2 + day + place + product + widths(&head.line[block::QUANTITY..]))
         + (head.refunds + head.tags) * 12
@@ -364,6 +364,22 @@ fn check_head(head: &Head) -> Read<()> {
     Ok(())
 }
 
+/// Puts kinds of orders in order, valid ones last, by channel: so that most questions are about a span of them. Gives the
+/// new numbers by the old ones.
+fn in_order(kinds: &mut Vec<(u8, u32)>) -> Vec<i64> {
+    let mut places: Vec<usize> = (0..kinds.len()).collect();
+    places.sort_by_key(|place| {
+        let (state, channel) = kinds[*place];
+        (state & VALID, channel, state)
+    });
+    let mut numbers = vec![0; kinds.len()];
+    for (number, place) in places.iter().enumerate() {
+        numbers[*place] = number as i64;
+    }
+    *kinds = places.into_iter().map(|place| kinds[place]).collect();
+    numbers
+}
+
 /// A snapshot of which some blocks are there.
 #[derive(Debug)]
 struct Loading {
@@ -374,12 +390,15 @@ struct Loading {
     lines: Vec<Lines>,
     shelves: Shelves,
     refunds: Refunds,
-    /// Sums of all amounts and quantities without their signs: none of them may leave 64 bits.
+    /// Numbers of kinds in which those of one meaning stand beside each other, by the numbers of the head.
+    kinds: Vec<i64>,
+    /// More than the sums of all amounts and quantities without their signs: none of them may leave 64 bits.
     sums: [i128; 5],
 }
 
 impl Loading {
-    fn new(head: Box<Head>) -> Loading {
+    fn new(mut head: Box<Head>) -> Loading {
+        let kinds = in_order(&mut head.texts.kinds);
         let count = |number: u64| number as usize;
         let (customers, orders) = (count(head.customers), count(head.orders));
         let mut orders_from = Vec::with_capacity(customers + 1);
@@ -399,9 +418,10 @@ impl Loading {
                 at => Column::with_bounds(head.facts[at], customers),
             }),
             orders: Orders {
+                row: Vec::with_capacity(orders),
                 day: order(block::DAY),
                 amount: order(block::AMOUNT),
-                kind: order(block::KIND),
+                kind: Column::with_bounds((0, kinds.len() as i64 - 1), orders),
                 hour: order(block::HOUR),
                 refunded_rows: Vec::with_capacity(count(head.refunded)),
                 refunded: Vec::with_capacity(count(head.refunded)),
@@ -413,6 +433,7 @@ impl Loading {
                 day: refund(block::REFUND_DAY),
                 amount: refund(block::REFUND_AMOUNT),
             },
+            kinds,
             sums: [0; 5],
             head,
         }
@@ -424,9 +445,11 @@ impl Loading {
         let first_row = self.customers.count;
         self.customers.count += block.customers() as u32;
         let mut from = first_order as u32;
-        for count in &block.orders_of {
+        for (row, count) in block.orders_of.iter().enumerate() {
             from += count;
             self.customers.orders_from.push(from);
+            let rows = std::iter::repeat_n(row as u16, *count as usize);
+            self.orders.row.extend(rows);
         }
         self.customers.added.append(&block.facts[ADDED]);
         self.customers.birthday.append(&block.facts[BIRTHDAY]);
@@ -437,7 +460,10 @@ impl Loading {
         }
         self.orders.day.append(&block.orders[block::DAY]);
         self.orders.amount.append(&block.orders[block::AMOUNT]);
-        self.orders.kind.append(&block.orders[block::KIND]);
+        for kind in block.orders[block::KIND].iter() {
+            let kind = self.kinds.get(kind as usize);
+            self.orders.kind.push(kind.copied().unwrap_or(0));
+        }
         self.orders.hour.append(&block.orders[block::HOUR]);
         for (at, refunded) in block.orders[block::REFUNDED].iter().enumerate() {
             if refunded != 0 {

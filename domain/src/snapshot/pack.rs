@@ -20,25 +20,32 @@ const WIDE: u8 = 2;
 pub(crate) enum Raw {
     /// Each is the base and a cell.
     Narrow { base: i64, cells: Vec<u32> },
-    /// As they are.
-    Wide(Vec<i64>),
+    /// As they are, with the least and the greatest.
+    Wide {
+        values: Vec<i64>,
+        bounds: (i64, i64),
+    },
 }
 
 impl Default for Raw {
     fn default() -> Raw {
-        Raw::Wide(Vec::new())
+        Raw::of(Vec::new())
     }
 }
 
 impl Raw {
     pub fn of(values: Vec<i64>) -> Raw {
-        Raw::Wide(values)
+        let first = values.first().copied().unwrap_or(0);
+        let bounds = values.iter().fold((first, first), |(least, most), value| {
+            (least.min(*value), most.max(*value))
+        });
+        Raw::Wide { values, bounds }
     }
 
     pub fn len(&self) -> usize {
         match self {
             Raw::Narrow { cells, .. } => cells.len(),
-            Raw::Wide(values) => values.len(),
+            Raw::Wide { values, .. } => values.len(),
         }
     }
 
@@ -46,7 +53,7 @@ impl Raw {
     pub fn get(&self, at: usize) -> i64 {
         match self {
             Raw::Narrow { base, cells } => base + cells.get(at).map_or(0, |cell| i64::from(*cell)),
-            Raw::Wide(values) => values.get(at).copied().unwrap_or(0),
+            Raw::Wide { values, .. } => values.get(at).copied().unwrap_or(0),
         }
     }
 
@@ -56,13 +63,25 @@ impl Raw {
 
     /// The least and the greatest; none where there is no number.
     pub fn bounds(&self) -> Option<(i64, i64)> {
-        match self {
-            Raw::Narrow { base, cells } => {
-                let (least, most) = (cells.iter().min()?, cells.iter().max()?);
-                Some((base + i64::from(*least), base + i64::from(*most)))
-            }
-            Raw::Wide(values) => Some((*values.iter().min()?, *values.iter().max()?)),
+        if self.len() == 0 {
+            return None;
         }
+        Some(match self {
+            Raw::Narrow { base, cells } => {
+                let (least, most) = cells.iter().fold((u32::MAX, 0), |(least, most), cell| {
+                    (least.min(*cell), most.max(*cell))
+                });
+                (base + i64::from(least), base + i64::from(most))
+            }
+            Raw::Wide { bounds, .. } => *bounds,
+        })
+    }
+
+    /// The sum of all of them without their signs, or something greater.
+    pub fn sum_at_most(&self) -> i128 {
+        let (least, most) = self.bounds().unwrap_or((0, 0));
+        let greatest = i128::from(least).abs().max(i128::from(most).abs());
+        greatest * self.len() as i128
     }
 }
 
@@ -196,7 +215,7 @@ impl<'a> Reader<'a> {
                 let both = lower.iter().zip(&upper);
                 let value =
                     |(lower, upper): (&u32, &u32)| u64::from(*upper) << 32 | u64::from(*lower);
-                Ok(Raw::Wide(both.map(|both| unzigzag(value(both))).collect()))
+                Ok(Raw::of(both.map(|both| unzigzag(value(both))).collect()))
             }
             _ => Err(BadSnapshot::Inconsistent("columns")),
         }

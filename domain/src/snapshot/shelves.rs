@@ -7,7 +7,7 @@
 use super::block::BLOCK;
 use super::column::Column;
 use super::head::{Bounds, Head};
-use super::{Block, Products, block};
+use super::{Block, Products, Raw, block};
 
 /// Which shelf each product stands on.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -68,11 +68,11 @@ impl Either {
         }
     }
 
-    #[inline]
-    fn set(&mut self, at: usize, value: u32) {
+    fn scatter(&mut self, values: impl Iterator<Item = i64>, to: &[u32]) {
+        let both = values.zip(to);
         match self {
-            Either::Short(cells) => cells[at] = value as u16,
-            Either::Long(cells) => cells[at] = value,
+            Either::Short(cells) => both.for_each(|(cell, to)| cells[*to as usize] = cell as u16),
+            Either::Long(cells) => both.for_each(|(cell, to)| cells[*to as usize] = cell as u32),
         }
     }
 
@@ -113,7 +113,13 @@ impl Lines {
         for shelf in 1..from.len() {
             from[shelf] += from[shelf - 1];
         }
-        let bounds = |values: &super::Raw| values.bounds().unwrap_or((0, 0));
+        let bounds = |values: &Raw| values.bounds().unwrap_or((0, 0));
+        let each = |raw: &Raw| {
+            (0..raw.len())
+                .map(|at| raw.get(at))
+                .collect::<Vec<_>>()
+                .into_iter()
+        };
         let least_day = head.order[block::DAY].0;
         let range = |(least, most): Bounds| most - least;
         let mut lines = Lines {
@@ -125,27 +131,34 @@ impl Lines {
             amount: Column::zeros(bounds(amount), len),
             from: Vec::new(),
         };
+        // Where each line goes, and what its order tells of it.
         let mut next = from.clone();
+        let place_of = |one: i64| {
+            let at = &mut next[shelves.of_product(one as usize)];
+            *at += 1;
+            *at - 1
+        };
+        let to: Vec<u32> = each(product).map(place_of).collect();
+        let day = &facts.orders[block::DAY];
+        let (mut days, mut places) = (Vec::with_capacity(len), Vec::with_capacity(len));
         let (mut order, mut line) = (0, 0);
         for (row, orders) in facts.orders_of.iter().enumerate() {
             for place in 0..*orders {
-                let day = (facts.orders[block::DAY].get(order) - least_day) as u32;
-                for _ in 0..facts.lines_of[order] {
-                    let one = product.get(line);
-                    let at = &mut next[shelves.of_product(one as usize)];
-                    let to = *at as usize;
-                    *at += 1;
-                    lines.row[to] = (row % BLOCK) as u16;
-                    lines.day.set(to, day);
-                    lines.place.set(to, i64::from(place));
-                    lines.product.set(to, one as u32);
-                    lines.quantity.set(to, quantity.get(line));
-                    lines.amount.set(to, amount.get(line));
-                    line += 1;
+                let count = facts.lines_of[order] as usize;
+                days.extend(std::iter::repeat_n(day.get(order) - least_day, count));
+                places.extend(std::iter::repeat_n(i64::from(place), count));
+                for at in &to[line..line + count] {
+                    lines.row[*at as usize] = (row % BLOCK) as u16;
                 }
+                line += count;
                 order += 1;
             }
         }
+        lines.day.scatter(days.into_iter(), &to);
+        lines.place.scatter(places.into_iter(), &to);
+        lines.product.scatter(each(product), &to);
+        lines.quantity.scatter(each(quantity), &to);
+        lines.amount.scatter(each(amount), &to);
         lines.from = from;
         lines
     }
