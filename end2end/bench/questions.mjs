@@ -37,7 +37,7 @@ export const QUESTIONS = [
       `NOT customer_region IN (${list(THREE)}) AND gender IS NOT NULL AND member_level BETWEEN 1 AND 4 AND ` +
       "(sms_subscription_status = 'SUBSCRIBED' OR email_subscription_status = 'SUBSCRIBED') AND customer_added_date < -180d AND " +
       "number_of_orders >= 2 AND last_order_date >= -365d AND orders_placed(date: >= -180d, sum_amount: > 500) AND " +
-      "products_purchased(category: 'c7', date: >= -365d, amount: >= 200) AND NOT products_purchased(id: 'p1') AND orders_placed(channel: 'live')",
+      "products_purchased(category: 'c7', date: >= -365d, amount: >= 200) AND NOT products_purchased(id: 'p1') AND orders_placed(channel: 'app')",
   },
 ];
 
@@ -53,7 +53,7 @@ export function numbersOf(columns) {
     four: region(FOUR),
     three: region(THREE),
     subscribed: columns.customers.words.sms.indexOf("SUBSCRIBED"),
-    live: columns.orders.words.channel.indexOf("live"),
+    app: columns.orders.words.channel.indexOf("app"),
     c5: category("c5"),
     c7: category("c7"),
     c12: category("c12"),

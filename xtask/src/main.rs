@@ -1,5 +1,6 @@
-//! The commands behind `cargo xtask`: build, start and test Huitou, and fetch what that needs.
+//! The commands behind `cargo xtask`: build, start, test and measure Huitou, and fetch what that needs.
 
+mod bench;
 mod compress;
 mod options;
 mod page;
@@ -36,6 +37,7 @@ fn run() -> anyhow::Result<bool> {
         Task::Start => start::start(&project, &options).map(|()| true),
         Task::Serve => start::serve(&project, &options).map(|()| true),
         Task::Build => site::build(&project, options.mode()).map(|_| true),
+        Task::Bench => bench::measure(&project, &options).map(|()| true),
         Task::Test => suite::pass(&project, &options),
         Task::Help => {
             println!("{}", options::HELP);

@@ -11,11 +11,13 @@ cargo xtask start            build application and server, start them with a dem
 cargo xtask test             pass all tests
 cargo xtask build            build the application for release into target/site
 cargo xtask build --dev      the same in seconds, unoptimised
+cargo xtask bench --size S   Huitou beside other engines over twelve questions (S: 100,000 customers, L: a million;
+                             --customers N: any other number)
 cargo xtask serve --dev      a development build on a debug server that reads target/site from disk
 
-cargo xtask test --only e2e,unit      some of: format, clippy, clippy-wasm, unit, site, server, e2e
+cargo xtask test --only e2e,unit      some of: format, clippy, clippy-wasm, unit, site, server, e2e, bench
 cargo xtask test --skip e2e           all but these
-cargo xtask start -- --listen 0.0.0.0:80    what follows -- is given to the server (or, with test, to Playwright)";
+cargo xtask start -- --listen 0.0.0.0:80    what follows -- is given to the server (with test to Playwright, with bench to run.mjs)";
 
 /// The command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub enum Task {
     Build,
     /// All tests.
     Test,
+    /// Times beside those of other engines.
+    Bench,
     /// What there is.
     Help,
 }
@@ -41,6 +45,8 @@ pub struct Options {
     pub dev: bool,
     /// The parts of the tests to run, in their order.
     pub parts: Vec<Part>,
+    /// How large the store of the bench is, as its options.
+    pub size: Vec<String>,
     /// What followed `--`.
     pub rest: Vec<String>,
 }
@@ -52,6 +58,7 @@ impl Options {
             task: Task::Help,
             dev: false,
             parts: Part::ALL.to_vec(),
+            size: Vec::new(),
             rest: Vec::new(),
         };
         let mut words = words;
@@ -61,6 +68,7 @@ impl Options {
                 "serve" => Task::Serve,
                 "build" => Task::Build,
                 "test" => Task::Test,
+                "bench" => Task::Bench,
                 "help" | "--help" | "-h" => Task::Help,
                 other => bail!("there is no command {other:?}\n\n{HELP}"),
             };
@@ -76,9 +84,16 @@ impl Options {
                     let left_out = read_parts(words.next())?;
                     options.parts.retain(|part| !left_out.contains(part));
                 }
+                "--size" | "--customers" => {
+                    options.size.push(word);
+                    options.size.extend(words.next());
+                }
                 "--" => options.rest.extend(words.by_ref()),
                 other => bail!("there is no option {other:?}\n\n{HELP}"),
             }
+        }
+        if options.task == Task::Bench && options.size.is_empty() {
+            bail!("name the size, for example --size S\n\n{HELP}");
         }
         Ok(options)
     }

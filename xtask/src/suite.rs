@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 
+use crate::bench;
 use crate::options::Options;
 use crate::project::Project;
 use crate::site::{self, Mode};
@@ -31,11 +32,13 @@ pub enum Part {
     Server,
     /// Playwright in Chromium against that server.
     EndToEnd,
+    /// Whether other engines answer as Huitou does, in Chromium.
+    Bench,
 }
 
 impl Part {
     /// All parts, in the order in which they run: what fails fast comes first.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Format,
         Self::Clippy,
         Self::ClippyWasm,
@@ -43,6 +46,7 @@ impl Part {
         Self::Site,
         Self::Server,
         Self::EndToEnd,
+        Self::Bench,
     ];
 
     /// The part of this name.
@@ -65,6 +69,7 @@ impl Part {
             Self::Site => "site",
             Self::Server => "server",
             Self::EndToEnd => "e2e",
+            Self::Bench => "bench",
         }
     }
 }
@@ -79,6 +84,11 @@ pub fn pass(project: &Project, options: &Options) -> Result<bool> {
             |part: &Part| parts.contains(part) || matches!(part, Part::Site | Part::Server);
         parts = Part::ALL.into_iter().filter(needed).collect();
     }
+    if parts.contains(&Part::Bench) && !parts.contains(&Part::Site) {
+        // The bench runs the built worker.
+        let needed = |part: &Part| parts.contains(part) || *part == Part::Site;
+        parts = Part::ALL.into_iter().filter(needed).collect();
+    }
     let mut total = Tally::default();
     for part in parts {
         println!();
@@ -90,6 +100,7 @@ pub fn pass(project: &Project, options: &Options) -> Result<bool> {
             Part::Site => check("site", || site::build(project, Mode::Release)),
             Part::Server => check("server", || build_server(project)),
             Part::EndToEnd => counted("e2e", || end_to_end(project, &options.rest)),
+            Part::Bench => check("bench", || bench::agree(project)),
         });
     }
     println!("\n{:.0} s in all", begun.elapsed().as_secs_f32());

@@ -47,7 +47,7 @@ function questionOf(asOf, where, scores) {
   );
 }
 
-function conditions({ asOf, five, four, three, subscribed, live, c5, c7, c12, p1, p3, p5, p8, p17 }) {
+function conditions({ asOf, five, four, three, subscribed, app, c5, c7, c12, p1, p3, p5, p8, p17 }) {
   const o = "orders AS o WHERE o.valid = 1";
   return {
     Q1: { where: `region IN (${five})` },
@@ -81,7 +81,7 @@ function conditions({ asOf, five, four, three, subscribed, live, c5, c7, c12, p1
         `added < ${asOf - 180} AND orders >= 2 AND last >= ${asOf - 365} AND ` +
         `id IN (SELECT customer FROM ${o} AND day >= ${asOf - 180} GROUP BY customer HAVING sum(amount) > 50000) AND ` +
         `id IN (SELECT customer FROM l WHERE category = ${c7} AND day >= ${asOf - 365} GROUP BY customer HAVING sum(amount) >= 20000) AND ` +
-        `NOT EXISTS (FROM l WHERE product = ${p1.product} AND l.customer = c.id) AND id IN (SELECT customer FROM ${o} AND channel = ${live})`,
+        `NOT EXISTS (FROM l WHERE product = ${p1.product} AND l.customer = c.id) AND id IN (SELECT customer FROM ${o} AND channel = ${app})`,
     },
   };
 }

@@ -72,7 +72,7 @@ export function answer(id) {
 
 export const memory = () => sqlite.wasm.heap8u().buffer.byteLength;
 
-function conditions({ asOf, five, four, three, subscribed, live, c5, c7, c12, p1, p3, p5, p8, p17 }) {
+function conditions({ asOf, five, four, three, subscribed, app, c5, c7, c12, p1, p3, p5, p8, p17 }) {
   const of = ({ category, product }, table = "l") => `${table}.category = ${category} AND ${table}.product = ${product}`;
   return {
     Q1: `region IN (${five})`,
@@ -99,6 +99,6 @@ function conditions({ asOf, five, four, three, subscribed, live, c5, c7, c12, p1
       `added < ${asOf - 180} AND orders >= 2 AND last >= ${asOf - 365} AND ` +
       `id IN (SELECT customer FROM l WHERE category = ${c7} AND day >= ${asOf - 365} GROUP BY customer HAVING sum(amount) >= 20000) AND ` +
       `(SELECT sum(amount) FROM o WHERE o.customer = c.id AND day >= ${asOf - 180}) > 50000 AND ` +
-      `NOT EXISTS (SELECT 1 FROM l WHERE ${of(p1)} AND l.customer = c.id) AND EXISTS (SELECT 1 FROM o WHERE o.customer = c.id AND channel = ${live})`,
+      `NOT EXISTS (SELECT 1 FROM l WHERE ${of(p1)} AND l.customer = c.id) AND EXISTS (SELECT 1 FROM o WHERE o.customer = c.id AND channel = ${app})`,
   };
 }

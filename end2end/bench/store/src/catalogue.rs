@@ -80,9 +80,9 @@ fn product(rank: usize) -> Product {
     } else {
         yuan * 100 - 10
     };
-    // 37 and 60 share no divisor, so that each sixty products in a row are of sixty categories, the well selling ones
+    // 49 and 60 share no divisor, so that each sixty products in a row are of sixty categories, the well selling ones
     // spread over all; the second part keeps the order from being the same in each sixty.
-    let category = (rank * 37 + rank / CATEGORIES * 17) % CATEGORIES + 1;
+    let category = (rank * 49 + 28 + rank / CATEGORIES * 17) % CATEGORIES + 1;
     let lifespan_days = match rank {
         5 => Some(30),
         _ if rank % 4 == 1 => Some([30, 45, 60, 90][dice.below(4) as usize]),

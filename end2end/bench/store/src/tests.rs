@@ -15,6 +15,10 @@ fn hash(customers: &[Customer]) -> u64 {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
     };
+    for product in &Store::default().catalogue.products {
+        add(i64::from(product.category));
+        add(product.lifespan_days.map_or(-1, i64::from));
+    }
     for customer in customers {
         add(customer.region.map_or(-1, i64::from));
         add(customer.gender.map_or(-1, i64::from));
@@ -45,7 +49,7 @@ fn hash(customers: &[Customer]) -> u64 {
 
 #[test]
 fn it_is_the_same_store_every_time() {
-    assert_eq!(hash(&customers(2_000)), 3_037_486_157_437_978_459);
+    assert_eq!(hash(&customers(2_000)), 17_785_363_021_251_769_023);
 }
 
 #[test]
