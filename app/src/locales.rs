@@ -17,6 +17,7 @@ pub mod campaign_send;
 pub mod campaigns;
 pub mod crossed;
 pub mod customers;
+pub mod facts;
 pub mod home;
 pub mod imports;
 pub mod problems;

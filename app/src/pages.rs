@@ -3,6 +3,7 @@
 pub mod campaign;
 pub mod campaigns;
 pub mod customers;
+pub mod facts;
 pub mod home;
 pub mod imports;
 pub mod not_found;

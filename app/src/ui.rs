@@ -10,6 +10,7 @@ pub mod field;
 pub mod icon;
 pub mod input;
 pub mod menu;
+pub mod slider;
 pub mod surface;
 pub mod table;
 pub mod tabs;

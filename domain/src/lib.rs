@@ -16,6 +16,7 @@ pub mod order;
 pub mod order_import;
 pub mod reach;
 pub mod rfm;
+pub mod sample;
 pub mod segment;
 pub mod sending;
 pub mod shop;

@@ -38,6 +38,7 @@ mod purchases;
 pub mod query;
 mod range;
 mod runs_out;
+mod scale;
 mod serve;
 mod tally;
 mod waterfall;
@@ -51,6 +52,7 @@ pub use query::{
     Clause, DayValue, Occasion, Offset, Operator, Query, Rule, Span, Test, Unit, Value,
     customer_ids, segment_names,
 };
+pub use scale::Scale;
 pub use serve::{Counter, context_of};
 pub use waterfall::{LeftOut, Split, SplitGroup, split};
 

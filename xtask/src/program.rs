@@ -17,42 +17,28 @@ const RECIPE: &str = "2: wasm-bindgen 0.2.129, binaryen 132";
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Compiles these programs of the package `app`.
-pub fn compile(project: &Project, names: &[&str], mode: Mode) -> Result<()> {
-    step(
-        &format!(
-            "compile {} to Wasm ({})",
-            names.join(" and "),
-            mode.profile()
-        ),
-        || {
-            let mut command = cargo(&project.root);
-            command.args([
-                "build",
-                "--package",
-                "app",
-                "--target",
-                TARGET,
-                "--profile",
-                mode.profile(),
-            ]);
-            command.arg("--target-dir").arg(&project.target);
-            for name in names {
-                command.args(["--bin", name]);
-            }
-            run(&mut command)
-        },
-    )
+/// Compiles a program of the package `app`; the worker without what only the page needs.
+pub fn compile(project: &Project, name: &str, worker: bool, mode: Mode) -> Result<()> {
+    let profile = mode.profile(worker);
+    step(&format!("compile {name} to Wasm ({profile})"), || {
+        let mut command = cargo(&project.root);
+        command
+            .args(["build", "--package", "app", "--target", TARGET])
+            .args(["--profile", profile, "--bin", name])
+            .arg("--target-dir")
+            .arg(&project.target);
+        if worker && mode == Mode::Release {
+            command.arg("--no-default-features");
+        }
+        run(&mut command)
+    })
 }
 
 /// The program's files by name: `{name}.js`, `{name}_bg.wasm` and the snippets they need.
 /// Bound and optimised once for each content of the compiled program.
-pub fn bind(project: &Project, name: &str, level: &str, mode: Mode) -> Result<Files> {
-    let folder = if mode == Mode::Dev {
-        "debug"
-    } else {
-        mode.profile()
-    };
+pub fn bind(project: &Project, name: &str, worker: bool, level: &str, mode: Mode) -> Result<Files> {
+    let profile = mode.profile(worker);
+    let folder = if mode == Mode::Dev { "debug" } else { profile };
     let compiled = project
         .target
         .join(TARGET)
@@ -62,7 +48,7 @@ pub fn bind(project: &Project, name: &str, level: &str, mode: Mode) -> Result<Fi
         fs::read(&compiled).with_context(|| format!("cannot read {}", compiled.display()))?;
     let level = if mode == Mode::Dev { "none" } else { level };
     let made_of = hash_of([bytes.as_slice(), level.as_bytes(), RECIPE.as_bytes()]);
-    let kind = format!("{name}-{}-", mode.profile());
+    let kind = format!("{name}-{profile}-");
     let bound = project.kept.join(format!("{kind}{made_of}"));
     if !bound.is_dir() {
         let fresh = project.kept.join(format!("{kind}fresh"));

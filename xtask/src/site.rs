@@ -25,11 +25,12 @@ pub enum Mode {
 }
 
 impl Mode {
-    /// Cargo's profile.
-    pub fn profile(self) -> &'static str {
-        match self {
-            Self::Dev => "dev",
-            Self::Release => "web",
+    /// Cargo's profile for the page, or for the worker.
+    pub fn profile(self, worker: bool) -> &'static str {
+        match (self, worker) {
+            (Self::Dev, _) => "dev",
+            (Self::Release, false) => "web",
+            (Self::Release, true) => "engine",
         }
     }
 }
@@ -47,14 +48,11 @@ pub fn build(project: &Project, mode: Mode) -> Result<()> {
         tools::npm_packages(project)?;
     }
     let page = Page::read(&project.root.join("app/index.html"))?;
-    let names: Vec<&str> = page
-        .asks()
-        .filter_map(|ask| match ask {
-            Ask::Program { name, .. } => Some(name.as_str()),
-            _ => None,
-        })
-        .collect();
-    compile(project, &names, mode)?;
+    for ask in page.asks() {
+        if let Ask::Program { name, worker, .. } = ask {
+            compile(project, name, *worker, mode)?;
+        }
+    }
 
     let mut files = Files::new();
     let mut programs = Vec::new();
@@ -65,7 +63,7 @@ pub fn build(project: &Project, mode: Mode) -> Result<()> {
                 worker,
                 level,
             } => {
-                let mut parts = bind(project, name, level, mode)?;
+                let mut parts = bind(project, name, *worker, level, mode)?;
                 if *worker {
                     parts.insert(
                         "loader.js".into(),

@@ -11,8 +11,6 @@ words! {
     all_customers: "全部客户", "All customers";
     picture: "他们是谁", "Who they are";
     hypothesis_beside: "你的假设", "Your hypothesis";
-    facts_failed: "客户数据没有载入", "The customers could not be loaded";
-    try_again: "重试", "Try again";
 
     filters: "属性筛选", "Filters";
     filters_lead: "范围之内，留下最合适的人；每条都要满足", "Within the scope, keep the best; all of them must hold";

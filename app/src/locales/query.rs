@@ -16,6 +16,7 @@ words! {
     attribute: "属性", "Attribute";
     operator: "比较", "Comparison";
     value: "值", "Value";
+    drag_value: "拖动取值，现为 {value}", "Drag the value, now {value}";
     value_to: "到", "and";
     parameter: "限定", "Parameter";
     add_parameter: "加限定", "Add a parameter";

@@ -7,14 +7,12 @@ use domain::wire::engine::CustomerBase;
 use leptos::prelude::*;
 
 use crate::format;
-use crate::locales::{customers as words, segments as segment_words, t, ui as ui_words, use_lang};
-use crate::problems;
+use crate::locales::{customers as words, segments as segment_words, t, use_lang};
+use crate::pages::facts::FactsState;
 use crate::routes::Page;
 use crate::state::engine::Facts;
 use crate::state::{use_engine, use_shop};
-use crate::ui::{
-    Banner, Button, ButtonKind, EmptyState, Glyph, LinkButton, PageHead, Skeleton, Tone,
-};
+use crate::ui::{ButtonKind, EmptyState, Glyph, LinkButton, PageHead, Skeleton};
 use figures::Figures;
 use spreads::SpreadCards;
 
@@ -25,7 +23,8 @@ type Base = Signal<Option<CustomerBase>>;
 #[derive(Clone, PartialEq)]
 enum Shown {
     Loading,
-    Failed(String),
+    /// Why, stands above.
+    Nothing,
     Empty,
     Full,
 }
@@ -53,7 +52,7 @@ pub fn CustomersPage() -> impl IntoView {
         )
     };
     let shown = Memo::new(move |_| match &*facts.read() {
-        Facts::Failed(code) => Shown::Failed(code.clone()),
+        Facts::Failed(_) | Facts::TooLarge { .. } => Shown::Nothing,
         Facts::Open { customers: 0, .. } => Shown::Empty,
         // Without a shop there are no facts to wait for.
         _ if shop.with(Option::is_none) => Shown::Empty,
@@ -66,17 +65,9 @@ pub fn CustomersPage() -> impl IntoView {
                 {t(segment_words::new_segment)}
             </LinkButton>
         </PageHead>
+        <FactsState />
         {move || match shown.get() {
-            Shown::Failed(code) => {
-                let said = problems::of_plain_code(&code, lang.get());
-                view! {
-                    <Banner tone=Tone::Bad>
-                        <p>{said.line(lang.get())}</p>
-                        <Button small=true on_press=move |()| engine.open_again()>{t(ui_words::try_again)}</Button>
-                    </Banner>
-                }
-                    .into_any()
-            }
+            Shown::Nothing => ().into_any(),
             Shown::Empty => {
                 view! {
                     <EmptyState glyph=Glyph::People title=t(words::empty) text=t(words::empty_lead)>

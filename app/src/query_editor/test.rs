@@ -1,12 +1,18 @@
 //! What is asked of a value: the comparison and the fields beside it.
 
+use domain::day::Day;
 use domain::segment::Kind;
 use domain::segment::edit::Form;
-use domain::segment::{Operator, Test, Value};
+use domain::segment::{Operator, Scale, Test, Value};
 use leptos::prelude::*;
 
 use super::Surroundings;
-use crate::locales::{Lang, Word, query as words, t, trade, use_lang};
+use crate::locales::{Lang, Word, fill, query as words, t, trade, use_lang};
+use crate::state::use_shop;
+use crate::ui::slider::Slider;
+
+/// The day while there is no shop, and so nothing to count.
+const EPOCH: Day = Day(0);
 
 /// Days that people ask for most.
 const DAYS: &[&str] = &[
@@ -204,7 +210,7 @@ fn ValueInput(
         _ => None,
     };
     let mode = matches!(kind, Kind::Money | Kind::Number).then_some("decimal");
-    view! {
+    let field = view! {
         <input
             class="query-value"
             class:wide=matches!(kind, Kind::Text | Kind::Set | Kind::Id | Kind::Segments)
@@ -218,29 +224,87 @@ fn ValueInput(
             prop:value=typed
             on:input=input
         />
-        {match kind {
-            Kind::Date => {
-                view! {
-                    <datalist id="query-days">
-                        {DAYS.iter().map(|day| view! { <option value=*day></option> }).collect_view()}
-                    </datalist>
-                }
-                    .into_any()
+    };
+    let days = match kind {
+        Kind::Date => {
+            view! {
+                <datalist id="query-days">
+                    {DAYS.iter().map(|day| view! { <option value=*day></option> }).collect_view()}
+                </datalist>
             }
-            Kind::Segments => {
-                view! {
-                    <datalist id="query-segments">
-                        {move || {
-                            around.segments.get().into_iter().map(|name| view! { <option value=name></option> }).collect_view()
-                        }}
-                    </datalist>
-                }
-                    .into_any()
+                .into_any()
+        }
+        Kind::Segments => {
+            view! {
+                <datalist id="query-segments">
+                    {move || {
+                        around.segments.get().into_iter().map(|name| view! { <option value=name></option> }).collect_view()
+                    }}
+                </datalist>
             }
-            _ => ().into_any(),
-        }}
+                .into_any()
+        }
+        _ => ().into_any(),
+    };
+    match Scale::of(kind, name) {
+        None => view! { {field} {days} }.into_any(),
+        Some(scale) => view! {
+            <span class="with-slider">
+                {field} {days}
+                <ValueSlider scale=scale at=at value=value test=test kind=kind change=change />
+            </span>
+        }
+        .into_any(),
     }
-    .into_any()
+}
+
+/// The same value as a place on a slider. Of two limits, the one that is dragged takes the other along.
+#[component]
+fn ValueSlider(
+    scale: Scale,
+    at: usize,
+    value: Memo<Option<Value>>,
+    test: Memo<Test>,
+    kind: Kind,
+    change: Callback<Test>,
+) -> impl IntoView {
+    let lang = use_lang();
+    let shop = use_shop();
+    let as_of = Memo::new(move |_| {
+        let shop = shop.read();
+        shop.as_ref().map(|shop| shop.as_of())
+    });
+    let place_of = move |value: &Value| scale.place(value, as_of.get().unwrap_or(EPOCH));
+    let place = Memo::new(move |_| value.read().as_ref().and_then(place_of).unwrap_or(0));
+    let slide = move |to: u32| {
+        let day = as_of.get_untracked().unwrap_or(EPOCH);
+        let test = test.get_untracked();
+        let mut values = test.values();
+        let Some(like) = values.get(at).cloned() else {
+            return;
+        };
+        let other = values
+            .get(1 - at.min(1))
+            .and_then(|other| scale.place(other, day));
+        let new = scale.value(to, &like, day);
+        let crosses = match at {
+            0 => other.is_some_and(|other| to > other),
+            _ => other.is_some_and(|other| to < other),
+        };
+        if values.len() == 2 && crosses {
+            values = vec![new.clone(), new];
+        } else if let Some(value) = values.get_mut(at) {
+            *value = new;
+        }
+        change.run(Test::of(kind, test.form(), &values));
+    };
+    let text = Signal::derive(move || {
+        let value = value.get();
+        value.map(|value| value.typed()).unwrap_or_default()
+    });
+    let label =
+        Signal::derive(move || fill(words::drag_value(lang.get()), &[("value", &text.get())]));
+    view! { <Slider label=label last=scale.last() place=place text=text on_slide=Callback::new(slide) /> }
 }
 
 /// Several values, separated by commas.

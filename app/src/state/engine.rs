@@ -2,6 +2,7 @@
 //! stays until it is there.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 
 use domain::document::Kind;
 use domain::lifecycle::Setting;
@@ -21,20 +22,41 @@ use super::events::on_event;
 use super::session::Session;
 use crate::api;
 use crate::engine::Thread;
+use crate::platform::storage;
 
 /// How far the engine has come with the facts of the shop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Facts {
     /// On their way.
     Opening,
+    /// On their way, so far.
+    Loading {
+        /// Bytes that are here.
+        received: u64,
+        /// Bytes in all; 0 while that is not known.
+        total: u64,
+    },
+    /// More than this browser can hold; a sample would fit.
+    TooLarge {
+        /// How many customers there are.
+        customers: u32,
+        /// Bytes of memory that they would need.
+        needed: u64,
+        /// Bytes of memory that may be used here.
+        limit: u64,
+        /// One customer in so many would fit.
+        sample: u32,
+    },
     /// There.
     Open {
         /// The shop.
         shop: i64,
         /// Their revision.
         revision: i64,
-        /// How many customers.
+        /// How many customers, in the sample where it is one.
         customers: u32,
+        /// One customer in so many; 1 is everybody.
+        sample: u32,
     },
     /// Not to be had: a code for `problems.rs`.
     Failed(String),
@@ -324,35 +346,77 @@ impl Engine {
         let answer = RwSignal::new(None);
         let stale = RwSignal::new(true);
         let problem = RwSignal::new(None);
-        let newest = StoredValue::new(0u64);
-        Effect::new(move |_| {
-            let open = matches!(*self.facts.read(), Facts::Open { .. });
+        // Of a question that is asked again and again, one is on its way at a time, and after it the newest: what lies
+        // between is never asked, so that a slider cannot leave a queue behind.
+        let on_its_way = StoredValue::new(None::<u64>);
+        let asks_again = StoredValue::new(false);
+        let ask = StoredValue::new_local(ask);
+        let send = StoredValue::new_local(None::<Rc<dyn Fn()>>);
+        let put = move || {
             let number = self.next_number();
-            newest.set_value(number);
+            let message = ask.with_value(|ask| ask(number));
+            let open = matches!(*self.facts.read_untracked(), Facts::Open { .. });
             stale.set(true);
-            let Some(message) = ask(number).filter(|_| open) else {
+            let Some(message) = message.filter(|_| open) else {
+                on_its_way.set_value(None);
                 return;
             };
+            if on_its_way.with_value(Option::is_some) {
+                asks_again.set_value(true);
+                return;
+            }
+            on_its_way.set_value(Some(number));
             self.send(number, &message, move |message| {
-                // A newer question was asked meanwhile, or the part of the page that asked is gone.
-                if newest.try_get_value() != Some(number) {
+                // The part of the page that asked may be gone, or the facts may be others.
+                if on_its_way.try_get_value() != Some(Some(number)) {
                     return;
                 }
+                on_its_way.set_value(None);
+                let newest = !asks_again.get_value();
+                asks_again.set_value(false);
                 if let FromEngine::Problem { problem: why, .. } = message {
                     problem.set(Some(why));
-                    return;
-                }
-                if let Some(value) = read(message) {
+                } else if let Some(value) = read(message) {
                     problem.set(None);
                     answer.set(Some(value));
-                    stale.set(false);
+                    if newest {
+                        stale.set(false);
+                    }
+                }
+                if !newest && let Some(send) = send.get_value() {
+                    untrack(|| send());
                 }
             });
+        };
+        send.set_value(Some(Rc::new(put)));
+        let former = StoredValue::new(None::<Facts>);
+        Effect::new(move |_| {
+            let facts = self.facts.get();
+            if former.with_value(|former| former.as_ref() != Some(&facts)) {
+                // Nothing that was asked of other facts counts.
+                former.set_value(Some(facts));
+                on_its_way.set_value(None);
+                asks_again.set_value(false);
+            }
+            put();
         });
         Asked {
             answer: answer.into(),
             stale: stale.into(),
             problem: problem.into(),
+        }
+    }
+
+    fn is_asked_for(self, shop: i64) -> bool {
+        let asked = self.line.with_value(|line| line.asked_for);
+        asked.is_some_and(|(wanted, _)| wanted == shop)
+    }
+
+    /// Works with one customer in so many from now on, on this device and for this shop.
+    pub fn open_sample(self, every: u32) {
+        if let Some(shop) = self.session.shop().get_untracked() {
+            storage::write(&sample_key(shop.id), &every.to_string());
+            self.open_again();
         }
     }
 
@@ -379,7 +443,9 @@ impl Engine {
                     contract: CONTRACT,
                     shop: wanted.0,
                     revision: wanted.1,
-                    sample: 1,
+                    sample: storage::read(&sample_key(wanted.0))
+                        .and_then(|every| every.parse().ok())
+                        .unwrap_or(1),
                 });
             }
         });
@@ -403,12 +469,9 @@ impl Engine {
                 shop,
                 revision,
                 customers,
-                ..
+                sample,
             } => {
-                if self
-                    .line
-                    .with_value(|line| line.asked_for.is_some_and(|(wanted, _)| wanted == *shop))
-                {
+                if self.is_asked_for(*shop) {
                     // Rows are good within one snapshot only.
                     self.line.update_value(|line| line.asked_ids.clear());
                     self.resolved.set(Ids::new());
@@ -416,6 +479,7 @@ impl Engine {
                         shop: *shop,
                         revision: *revision,
                         customers: *customers,
+                        sample: *sample,
                     });
                 }
                 return;
@@ -427,7 +491,37 @@ impl Engine {
                 }
                 return;
             }
-            FromEngine::Loading { .. } | FromEngine::TooLarge { .. } => return,
+            FromEngine::Loading {
+                shop,
+                received,
+                total,
+            } => {
+                let waits = !matches!(*self.facts.read_untracked(), Facts::Open { .. });
+                if waits && self.is_asked_for(*shop) {
+                    self.facts.set(Facts::Loading {
+                        received: *received,
+                        total: *total,
+                    });
+                }
+                return;
+            }
+            FromEngine::TooLarge {
+                shop,
+                customers,
+                needed,
+                limit,
+                sample,
+            } => {
+                if self.is_asked_for(*shop) {
+                    self.facts.set(Facts::TooLarge {
+                        customers: *customers,
+                        needed: *needed,
+                        limit: *limit,
+                        sample: *sample,
+                    });
+                }
+                return;
+            }
             FromEngine::Answer { number, .. }
             | FromEngine::Overlap { number, .. }
             | FromEngine::Profile { number, .. }
@@ -446,6 +540,11 @@ impl Engine {
             hear(message);
         }
     }
+}
+
+/// Where this device remembers that a shop is looked at by a sample.
+fn sample_key(shop: i64) -> String {
+    format!("huitou.sample.{shop}")
 }
 
 /// The customer ids that stand in a query; a text that is no query has none.

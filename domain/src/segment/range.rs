@@ -129,11 +129,6 @@ impl Ranges {
         self.spans.first().map(|(low, _)| *low)
     }
 
-    /// The greatest number that passes.
-    pub fn most(&self) -> Option<i64> {
-        self.spans.last().map(|(_, high)| *high)
-    }
-
     /// Whether every number from the least that passes on does.
     pub fn is_open(&self) -> bool {
         matches!(self.spans.as_slice(), [(_, i64::MAX)])

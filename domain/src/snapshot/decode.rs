@@ -554,10 +554,7 @@ impl Loading {
             &block.lines[block::LINE_AMOUNT],
             &block.refunds[block::REFUND_AMOUNT],
         ]) {
-            *sum += raw
-                .iter()
-                .map(|value| i128::from(value).abs())
-                .sum::<i128>();
+            *sum += raw.sum_at_most();
             if *sum > i128::from(i64::MAX / 4) {
                 return Err(bad("sums"));
             }

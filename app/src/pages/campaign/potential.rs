@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use super::fields::{Place, TextField, t_string};
 use super::rule::RuleField;
-use super::waterfall::FactsMissing;
 use crate::locales::{campaign_audience as words, campaign_plan as plan_words, t, use_lang};
+use crate::pages::facts::FactsState;
 use crate::pages::segments::PreviewPanel;
 use crate::state::campaigns::use_campaign;
 use crate::state::{use_documents, use_engine};
@@ -42,7 +42,7 @@ pub fn Potential() -> impl IntoView {
             <Show when=move || scoped.get()>
                 <h2 class="part-title">{t(words::picture)}</h2>
                 <HypothesisBeside />
-                <FactsMissing />
+                <FactsState />
                 <PreviewPanel preview />
             </Show>
         </Show>

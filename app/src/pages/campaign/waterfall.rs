@@ -8,25 +8,10 @@ use super::fields::t_string;
 use super::names;
 use crate::format::count;
 use crate::locales::{Lang, Word, campaign_audience as words, fill, t, use_lang};
+use crate::pages::facts::FactsState;
 use crate::problems::query::query_problem;
 use crate::state::campaigns::use_campaign;
-use crate::state::{Facts, use_engine};
-use crate::ui::{Banner, Button, Card, Glyph, Skeleton, Tone, WaterfallChart, WaterfallStep};
-
-/// Says that the customers could not be loaded, where that is so.
-#[component]
-pub fn FactsMissing() -> impl IntoView {
-    let engine = use_engine();
-    let facts = engine.facts();
-    view! {
-        <Show when=move || matches!(*facts.read(), Facts::Failed(_))>
-            <Banner tone=Tone::Bad>
-                <p>{t(words::facts_failed)}</p>
-                <Button small=true icon=Glyph::Sync on_press=move |()| engine.open_again()>{t(words::try_again)}</Button>
-            </Banner>
-        </Show>
-    }
-}
+use crate::ui::{Banner, Card, Skeleton, Tone, WaterfallChart, WaterfallStep};
 
 /// The waterfall of the open campaign.
 #[component]
@@ -54,7 +39,7 @@ pub fn WaterfallCard() -> impl IntoView {
             .map(|problem| query_problem(&problem, lang.get()))
     };
     view! {
-        <FactsMissing />
+        <FactsState />
         <Card title=t_string(words::waterfall) stale=open.waterfall.stale>
             <p class="lead">{t(words::waterfall_lead)}</p>
             {move || problem().map(|said| view! { <Banner tone=Tone::Warn><p>{said}</p></Banner> })}

@@ -21,6 +21,9 @@ use crate::ui::icon::Glyph;
 use crate::ui::input::TextInput;
 use crate::ui::surface::{Card, PageHead};
 
+/// How long the rule must rest before the address follows it.
+const ADDRESS_WAITS_MS: u64 = 300;
+
 /// A segment that is not saved yet; it may begin with the query of a bar.
 #[component]
 fn NewSegment() -> impl IntoView {
@@ -37,11 +40,20 @@ fn NewSegment() -> impl IntoView {
     });
     let name = RwSignal::new(String::new());
     let lang = use_lang();
-    // The address follows the rule, so that a reload or a copied link finds it as it is now.
+    // The address follows the rule, so that a reload or a copied link finds it as it is now. It waits until a slider rests:
+    // browsers refuse an address that changes with every frame.
+    let changes = StoredValue::new(0u32);
     Effect::new(move |former: Option<()>| {
-        let query = query.get();
+        query.track();
+        changes.update_value(|changes| *changes += 1);
+        let mine = changes.get_value();
         if former.is_some() {
-            platform::show_address(&Page::SegmentOf(query).path());
+            let follow = move || {
+                if changes.try_get_value() == Some(mine) {
+                    platform::show_address(&Page::SegmentOf(query.get_untracked()).path());
+                }
+            };
+            set_timeout(follow, std::time::Duration::from_millis(ADDRESS_WAITS_MS));
         }
     });
     let problem = RwSignal::new(String::new());

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::bars::{drawn, grid_rows, own_name};
 use crate::format::{self, MoneyStyle};
 use crate::locales::{Lang, Word, fill, segments as words, t, trade, use_lang};
+use crate::pages::facts::FactsState;
 use crate::problems::query::query_problem;
 use crate::state::{Preview, use_money};
 use crate::ui::chart::{BarChart, HeatCell, HeatGrid, WaterfallChart, WaterfallStep};
@@ -89,6 +90,7 @@ pub fn PreviewPanel(preview: Preview) -> impl IntoView {
     let no_shop = Memo::new(move |_| shop.with(Option::is_none));
     view! {
         <section class="preview" aria-label=t(words::preview) class:is-stale=preview.stale>
+            <FactsState counted=Signal::derive(move || answer.read().as_ref().map(|answer| answer.sums.customers)) />
             {problem}
             <Show when=move || answer.with(Option::is_some) fallback=move || (!no_shop.get()).then(|| view! { <Skeleton tall=true /> })>
                 <div class="stats" aria-live="polite">

@@ -47,28 +47,41 @@ pub fn BarChart(
     #[prop(into)]
     bars: Signal<Vec<BarDatum>>,
 ) -> impl IntoView {
+    // Bars stay where they are and change in place: they follow a slider.
+    let links = Memo::new(move |_| {
+        let bars = bars.read();
+        bars.iter().map(|bar| bar.href.clone()).collect::<Vec<_>>()
+    });
+    let most = Memo::new(move |_| longest(&bars.read()));
+    let of = move |at: usize, read: fn(&BarDatum) -> String| {
+        Memo::new(move |_| bars.read().get(at).map(read).unwrap_or_default())
+    };
+    let one = move |(at, href): (usize, Option<String>)| {
+        let width = Memo::new(move |_| {
+            let value = bars.read().get(at).map_or(0.0, |bar| bar.value);
+            format!("inline-size: {:.2}%", share(value, most.get()))
+        });
+        let tone = of(at, |bar| format!("bar {}", bar.tone.class()));
+        let note = of(at, |bar| bar.note.clone());
+        let inside = view! {
+            <span class="bar-label">{of(at, |bar| bar.label.clone())}</span>
+            <span class="bar-track" aria-hidden="true"><span class=tone style=width></span></span>
+            <span class="bar-text">{of(at, |bar| bar.text.clone())}</span>
+            <span class="bar-note" hidden=move || note.read().is_empty()>{note}</span>
+        };
+        match href {
+            Some(href) => {
+                view! { <li><A href=href attr:class="bar-line">{inside}</A></li> }.into_any()
+            }
+            None => view! { <li><span class="bar-line">{inside}</span></li> }.into_any(),
+        }
+    };
     view! {
         <ul class="bar-chart" aria-label=label>
-            {move || {
-                let bars = bars.get();
-                let most = longest(&bars);
-                bars.into_iter().map(|bar| {
-                    let width = format!("inline-size: {:.2}%", share(bar.value, most));
-                    let note = (!bar.note.is_empty()).then(|| view! { <span class="bar-note">{bar.note}</span> });
-                    let inside = view! {
-                        <span class="bar-label">{bar.label}</span>
-                        <span class="bar-track" aria-hidden="true"><span class=format!("bar {}", bar.tone.class()) style=width></span></span>
-                        <span class="bar-text">{bar.text}</span>
-                        {note}
-                    };
-                    match bar.href {
-                        Some(href) => view! { <li><A href=href attr:class="bar-line">{inside}</A></li> }.into_any(),
-                        None => view! { <li><span class="bar-line">{inside}</span></li> }.into_any(),
-                    }
-                }).collect_view()
-            }}
+            {move || links.get().into_iter().enumerate().map(one).collect_view()}
         </ul>
     }
+    .into_any()
 }
 
 /// A line across a histogram, at the edge before a bar.

@@ -42,24 +42,43 @@ pub fn HeatGrid(
             .map(|cell| cell.value)
             .fold(0.0, f64::max)
     });
-    let cell = move |cell: HeatCell| {
+    // Cells stay where they are and change in place.
+    type Links = Vec<Vec<Option<String>>>;
+    let links: Memo<Links> = Memo::new(move |_| {
+        let rows = rows.read();
+        let of = |cells: &[HeatCell]| cells.iter().map(|cell| cell.href.clone()).collect();
+        rows.iter().map(|(_, cells)| of(cells)).collect()
+    });
+    let of = move |row: usize, at: usize, read: fn(&HeatCell) -> String| {
+        Memo::new(move |_| {
+            let rows = rows.read();
+            let cell = rows.get(row).and_then(|(_, cells)| cells.get(at));
+            cell.map(read).unwrap_or_default()
+        })
+    };
+    let cell = move |row: usize, at: usize, href: Option<String>| {
         // The square root lets small cells be told apart.
-        let heat = if most.get() > 0.0 {
-            (cell.value / most.get()).max(0.0).sqrt()
-        } else {
-            0.0
-        };
-        let style = format!("--heat: {:.3}", heat);
-        let inside = match cell.href {
+        let heat = Memo::new(move |_| {
+            let rows = rows.read();
+            let cell = rows.get(row).and_then(|(_, cells)| cells.get(at));
+            let value = cell.map_or(0.0, |cell| cell.value);
+            if most.get() > 0.0 {
+                (value / most.get()).max(0.0).sqrt()
+            } else {
+                0.0
+            }
+        });
+        let style = move || format!("--heat: {:.3}", heat.get());
+        let text = of(row, at, |cell| cell.text.clone());
+        let label = of(row, at, |cell| cell.label.clone());
+        let inside = match href {
             Some(href) => {
-                let said = format!("{}: {}", cell.label, cell.text);
-                view! { <A href=href attr:class="heat-link" attr:title=cell.label attr:aria-label=said>{cell.text}</A> }.into_any()
+                let said = of(row, at, |cell| format!("{}: {}", cell.label, cell.text));
+                view! { <A href=href attr:class="heat-link" attr:title=label attr:aria-label=said>{text}</A> }.into_any()
             }
-            None => {
-                view! { <span class="heat-link" title=cell.label>{cell.text}</span> }.into_any()
-            }
+            None => view! { <span class="heat-link" title=label>{text}</span> }.into_any(),
         };
-        view! { <td class="heat-cell" class:is-hot=heat.gt(&0.55) style=style>{inside}</td> }
+        view! { <td class="heat-cell" class:is-hot=move || heat.get().gt(&0.55) style=style>{inside}</td> }
     };
     view! {
         <div class="heat-frame" tabindex="0" role="group" aria-label=label>
@@ -73,8 +92,9 @@ pub fn HeatGrid(
                 </thead>
                 <tbody>
                     {move || {
-                        rows.get().into_iter().map(|(head, cells)| {
-                            let cells = cells.into_iter().map(cell).collect_view();
+                        links.get().into_iter().enumerate().map(|(row, links)| {
+                            let head = Memo::new(move |_| rows.read().get(row).map(|(head, _)| head.clone()).unwrap_or_default());
+                            let cells = links.into_iter().enumerate().map(|(at, href)| cell(row, at, href)).collect_view();
                             view! { <tr><th scope="row">{head}</th>{cells}</tr> }
                         }).collect_view()
                     }}

@@ -49,35 +49,44 @@ pub fn WaterfallChart(
             .map(|step| step.from + step.left + step.lost)
             .fold(0.0, f64::max)
     });
-    let one = move |step: WaterfallStep| {
-        let share = |value: f64| {
-            if most.get() > 0.0 {
-                value / most.get() * 100.0
-            } else {
-                0.0
-            }
-        };
-        let left = format!(
-            "inset-inline-start: {:.2}%; inline-size: {:.2}%",
-            share(step.from),
-            share(step.left)
-        );
-        let lost = format!(
-            "inset-inline-start: {:.2}%; inline-size: {:.2}%",
-            share(step.from + step.left),
-            share(step.lost)
-        );
+    // Steps stay where they are and change in place.
+    let count = Memo::new(move |_| steps.read().len());
+    let of = move |at: usize, read: fn(&WaterfallStep) -> String| {
+        Memo::new(move |_| steps.read().get(at).map(read).unwrap_or_default())
+    };
+    let span = move |at: usize, read: fn(&WaterfallStep) -> (f64, f64)| {
+        Memo::new(move |_| {
+            let (from, length) = steps.read().get(at).map(read).unwrap_or_default();
+            let most = most.get();
+            let share = |value: f64| {
+                if most > 0.0 {
+                    value / most * 100.0
+                } else {
+                    0.0
+                }
+            };
+            format!(
+                "inset-inline-start: {:.2}%; inline-size: {:.2}%",
+                share(from),
+                share(length)
+            )
+        })
+    };
+    let one = move |at: usize| {
         view! {
             <tr>
-                <th scope="row">{step.label}</th>
+                <th scope="row">{of(at, |step| step.label.clone())}</th>
                 <td class="waterfall-space" aria-hidden="true">
                     <span class="waterfall-track">
-                        <span class=format!("waterfall-left {}", step.tone.class()) style=left></span>
-                        <span class="waterfall-lost" style=lost></span>
+                        <span
+                            class=of(at, |step| format!("waterfall-left {}", step.tone.class()))
+                            style=span(at, |step| (step.from, step.left))
+                        ></span>
+                        <span class="waterfall-lost" style=span(at, |step| (step.from + step.left, step.lost))></span>
                     </span>
                 </td>
-                <td class="numeric waterfall-lost-text">{step.lost_text}</td>
-                <td class="numeric">{step.text}</td>
+                <td class="numeric waterfall-lost-text">{of(at, |step| step.lost_text.clone())}</td>
+                <td class="numeric">{of(at, |step| step.text.clone())}</td>
             </tr>
         }
     };
@@ -92,7 +101,7 @@ pub fn WaterfallChart(
                     <th scope="col">{left_head}</th>
                 </tr>
             </thead>
-            <tbody>{move || steps.get().into_iter().map(one).collect_view()}</tbody>
+            <tbody>{move || (0..count.get()).map(one).collect_view()}</tbody>
         </table>
     }
 }
