@@ -1,5 +1,5 @@
 // DuckDB-Wasm with the tables as they come: every question works out itself what each customer spent and when.
-import { NO_DAY, RECENCY, numbersOf } from "../questions.mjs";
+import { RECENCY, numbersOf } from "../questions.mjs";
 import { SUMS, insert, memoryOf, open, read } from "./duckdb.mjs";
 
 export const title = "DuckDB plain";
@@ -41,9 +41,9 @@ function questionOf(asOf, where, scores) {
     (scores ? `scores AS (SELECT customer, ${score("last")} AS r, ${score("orders")} AS f FROM sums), ` : "") +
     "l AS (SELECT o.customer, o.turn, o.day, p.category, p.lifespan, lines.product, lines.quantity, lines.amount FROM lines " +
     "JOIN orders AS o ON o.id = lines.order_id AND o.valid = 1 JOIN products AS p ON p.id = lines.product), " +
-    `c AS (SELECT customers.*, coalesce(spent, 0) AS spent, coalesce(orders, 0) AS orders, last, CASE ${bins} WHEN last > ${NO_DAY} THEN 4 END AS bin` +
+    `c AS (SELECT customers.*, coalesce(spent, 0) AS spent, coalesce(orders, 0) AS orders, last, CASE ${bins} WHEN last IS NULL THEN 5 ELSE 4 END AS bin` +
     `${scores ? ", r, f" : ""} FROM customers LEFT JOIN sums ON sums.customer = customers.id` +
-    `${scores ? " LEFT JOIN scores ON scores.customer = customers.id" : ""}) SELECT ${SUMS} FROM c WHERE ${where}`
+    `${scores ? " LEFT JOIN scores ON scores.customer = customers.id" : ""}) SELECT ${SUMS} FROM c WHERE ${where} GROUP BY bin`
   );
 }
 
@@ -54,7 +54,7 @@ function conditions({ asOf, five, four, three, subscribed, app, c5, c7, c12, p1,
     Q2: { where: `spent > 200000 AND last < ${asOf - 180}` },
     Q3: { where: "orders BETWEEN 3 AND 8" },
     Q4: { where: `id IN (SELECT customer FROM l WHERE category = ${c12} AND day >= ${asOf - 90} GROUP BY customer HAVING count(DISTINCT turn) >= 2)` },
-    Q5: { where: `NOT EXISTS (FROM l WHERE product = ${p17.product} AND l.customer = c.id)` },
+    Q5: { where: `id NOT IN (SELECT customer FROM l WHERE product = ${p17.product})` },
     Q6: { where: "r = 5 AND f = 5", scores: true },
     Q7: {
       where:
@@ -64,9 +64,9 @@ function conditions({ asOf, five, four, three, subscribed, app, c5, c7, c12, p1,
     Q8: { where: `spent >= 15000 * orders AND spent <= 40000 * orders AND last BETWEEN ${asOf - 365} AND ${asOf - 181}` },
     Q9: {
       where:
-        `id IN (SELECT customer FROM l WHERE product = ${p3.product} AND day <= ${asOf - 30}) AND NOT EXISTS (FROM l AS one JOIN l AS other ` +
+        `id IN (SELECT customer FROM l WHERE product = ${p3.product} AND day <= ${asOf - 30}) AND id NOT IN (SELECT one.customer FROM l AS one JOIN l AS other ` +
         "ON one.customer = other.customer AND other.turn > one.turn AND other.day <= one.day + 30 " +
-        `WHERE one.product = ${p3.product} AND other.product = ${p8.product} AND one.customer = c.id)`,
+        `WHERE one.product = ${p3.product} AND other.product = ${p8.product})`,
     },
     Q10: {
       where:
@@ -81,7 +81,7 @@ function conditions({ asOf, five, four, three, subscribed, app, c5, c7, c12, p1,
         `added < ${asOf - 180} AND orders >= 2 AND last >= ${asOf - 365} AND ` +
         `id IN (SELECT customer FROM ${o} AND day >= ${asOf - 180} GROUP BY customer HAVING sum(amount) > 50000) AND ` +
         `id IN (SELECT customer FROM l WHERE category = ${c7} AND day >= ${asOf - 365} GROUP BY customer HAVING sum(amount) >= 20000) AND ` +
-        `NOT EXISTS (FROM l WHERE product = ${p1.product} AND l.customer = c.id) AND id IN (SELECT customer FROM ${o} AND channel = ${app})`,
+        `id NOT IN (SELECT customer FROM l WHERE product = ${p1.product}) AND id IN (SELECT customer FROM ${o} AND channel = ${app})`,
     },
   };
 }

@@ -26,7 +26,7 @@ export async function load(columns) {
   const { rows: __, ...lineColumns } = lines;
   insert(connection, "l", lineColumns);
   for (const [id, where] of Object.entries(conditions(numbersOf(columns)))) {
-    statements.set(id, connection.prepare(`SELECT ${SUMS} FROM c WHERE ${where}`));
+    statements.set(id, connection.prepare(`SELECT ${SUMS} FROM c WHERE ${where} GROUP BY bin`));
   }
   return { version: opened.version };
 }
@@ -42,16 +42,16 @@ function conditions({ asOf, five, four, three, subscribed, app, c5, c7, c12, p1,
     Q2: `spent > 200000 AND last < ${asOf - 180}`,
     Q3: "orders BETWEEN 3 AND 8",
     Q4: `id IN (SELECT customer FROM l WHERE category = ${c12} AND day >= ${asOf - 90} GROUP BY customer HAVING min(turn) <> max(turn))`,
-    Q5: `NOT EXISTS (FROM l WHERE ${of(p17)} AND l.customer = c.id)`,
+    Q5: `id NOT IN (SELECT customer FROM l WHERE ${of(p17)})`,
     Q6: "r = 5 AND f = 5",
     Q7:
       `(level >= 3 OR spent > 300000) AND NOT coalesce(region IN (${four}), false) AND ` +
       `(sms = ${subscribed} OR (email = ${subscribed} AND id IN (SELECT customer FROM l WHERE category = ${c5} AND day >= ${asOf - 180})))`,
     Q8: `spent >= 15000 * orders AND spent <= 40000 * orders AND last BETWEEN ${asOf - 365} AND ${asOf - 181}`,
     Q9:
-      `id IN (SELECT customer FROM l WHERE ${of(p3)} AND day <= ${asOf - 30}) AND NOT EXISTS (FROM l AS one JOIN l AS other ` +
+      `id IN (SELECT customer FROM l WHERE ${of(p3)} AND day <= ${asOf - 30}) AND id NOT IN (SELECT one.customer FROM l AS one JOIN l AS other ` +
       `ON one.customer = other.customer AND other.turn > one.turn AND other.day <= one.day + 30 ` +
-      `WHERE ${of(p3, "one")} AND ${of(p8, "other")} AND one.customer = c.id)`,
+      `WHERE ${of(p3, "one")} AND ${of(p8, "other")})`,
     // Bought again early, what is left adds up: the day is the latest that any purchase with all after it leads to.
     Q10:
       `id IN (SELECT customer FROM (SELECT customer, day + ${p5.lifespan} * sum(quantity) OVER ` +
@@ -66,6 +66,6 @@ function conditions({ asOf, five, four, three, subscribed, app, c5, c7, c12, p1,
       `added < ${asOf - 180} AND orders >= 2 AND last >= ${asOf - 365} AND ` +
       `id IN (SELECT customer FROM o WHERE day >= ${asOf - 180} GROUP BY customer HAVING sum(amount) > 50000) AND ` +
       `id IN (SELECT customer FROM l WHERE category = ${c7} AND day >= ${asOf - 365} GROUP BY customer HAVING sum(amount) >= 20000) AND ` +
-      `NOT EXISTS (FROM l WHERE ${of(p1)} AND l.customer = c.id) AND id IN (SELECT customer FROM o WHERE channel = ${app})`,
+      `id NOT IN (SELECT customer FROM l WHERE ${of(p1)}) AND id IN (SELECT customer FROM o WHERE channel = ${app})`,
   };
 }

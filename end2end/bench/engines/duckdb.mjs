@@ -26,14 +26,20 @@ export function insert(connection, name, columns) {
   }
 }
 
-/** What every question asks of the customers it has found, from a table or expression with `spent`, `orders` and `bin`. */
-export const SUMS =
-  "count(*)::INTEGER AS customers, coalesce(sum(spent), 0)::DOUBLE AS spent, coalesce(sum(orders), 0)::DOUBLE AS orders, " +
-  [0, 1, 2, 3, 4].map((bin) => `(count(*) FILTER (WHERE bin = ${bin}))::INTEGER AS bin${bin}`).join(", ");
+/** What every question asks of the customers it has found, in a table with `spent`, `orders` and `bin`; a row a bin is quickest. */
+export const SUMS = "bin, count(*)::INTEGER AS customers, sum(spent)::DOUBLE AS spent, sum(orders)::DOUBLE AS orders";
 
 export function read(table) {
-  const row = table.get(0).toJSON();
-  return { customers: row.customers, spent: row.spent, orders: row.orders, recency: [row.bin0, row.bin1, row.bin2, row.bin3, row.bin4] };
+  const answer = { customers: 0, spent: 0, orders: 0, recency: [0, 0, 0, 0, 0] };
+  for (const { bin, customers, spent, orders } of table) {
+    answer.customers += customers;
+    answer.spent += spent;
+    answer.orders += orders;
+    if (bin < answer.recency.length) {
+      answer.recency[bin] = customers;
+    }
+  }
+  return answer;
 }
 
 export const memoryOf = (database) => database.mod.HEAPU8.buffer.byteLength;

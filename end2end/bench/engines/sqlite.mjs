@@ -30,7 +30,7 @@ export async function load(columns) {
   database.exec(
     "CREATE INDEX by_region ON c (region, spent, orders, bin); CREATE INDEX by_last ON c (last, spent, orders, bin);" +
       "CREATE INDEX by_spent ON c (spent, last, orders, bin); CREATE INDEX by_orders ON c (orders, spent, bin);" +
-      "CREATE INDEX by_scores ON c (r, f, spent, orders, bin); CREATE INDEX by_customer ON l (customer, category, turn); COMMIT; ANALYZE;",
+      "CREATE INDEX by_scores ON c (r, f, spent, orders, bin); CREATE INDEX by_customer ON l (customer, category, turn); COMMIT; PRAGMA analysis_limit = 1000; ANALYZE;",
   );
   for (const [id, where] of Object.entries(conditions(numbersOf(columns)))) {
     statements.set(id, database.prepare(SUMS + where));
@@ -79,16 +79,16 @@ function conditions({ asOf, five, four, three, subscribed, app, c5, c7, c12, p1,
     Q2: `spent > 200000 AND last < ${asOf - 180}`,
     Q3: "orders BETWEEN 3 AND 8",
     Q4: `id IN (SELECT customer FROM l WHERE category = ${c12} AND day >= ${asOf - 90} GROUP BY customer HAVING min(turn) <> max(turn))`,
-    Q5: `NOT EXISTS (SELECT 1 FROM l WHERE ${of(p17)} AND l.customer = c.id)`,
+    Q5: `id NOT IN (SELECT customer FROM l WHERE ${of(p17)})`,
     Q6: "r = 5 AND f = 5",
     Q7:
       `(level >= 3 OR spent > 300000) AND NOT coalesce(region IN (${four}), 0) AND ` +
       `(sms = ${subscribed} OR (email = ${subscribed} AND id IN (SELECT customer FROM l WHERE category = ${c5} AND day >= ${asOf - 180})))`,
     Q8: `spent >= 15000 * orders AND spent <= 40000 * orders AND last BETWEEN ${asOf - 365} AND ${asOf - 181}`,
     Q9:
-      `id IN (SELECT customer FROM l WHERE ${of(p3)} AND day <= ${asOf - 30}) AND NOT EXISTS (SELECT 1 FROM l AS one JOIN l AS other ` +
+      `id IN (SELECT customer FROM l WHERE ${of(p3)} AND day <= ${asOf - 30}) AND id NOT IN (SELECT one.customer FROM l AS one JOIN l AS other ` +
       "ON one.customer = other.customer AND other.turn > one.turn AND other.day <= one.day + 30 " +
-      `WHERE ${of(p3, "one")} AND ${of(p8, "other")} AND one.customer = c.id AND other.customer = c.id)`,
+      `WHERE ${of(p3, "one")} AND ${of(p8, "other")})`,
     Q10:
       `id IN (SELECT customer FROM (SELECT customer, day + ${p5.lifespan} * sum(quantity) OVER ` +
       `(PARTITION BY customer ORDER BY turn ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS until FROM l WHERE ${of(p5)}) ` +
