@@ -2,7 +2,7 @@
 
 use crate::bitmap::Bitmap;
 use crate::day::Day;
-use crate::snapshot::{BLOCK, Lines, Snapshot, gathered};
+use crate::snapshot::{BLOCK, Cells, Lines, Snapshot, gathered};
 
 use super::function::Parameter;
 use super::matching::{
@@ -157,6 +157,14 @@ impl<'a> Purchases<'a> {
             }
             work.bytes += rows.len() * 2;
             repeated(rows, apart, &mut work.marks);
+            if per == Per::Category
+                && self.filter.takes_all(shelf)
+                && self.has_no_sums()
+                && self.count.is_open()
+            {
+                work.bytes += rows.len();
+                mark_plain(lines, all.clone(), apart, words, work);
+            }
             let mut done = NOBODY;
             for (at, word) in work.marks.iter().enumerate() {
                 let mut left = *word;
@@ -294,6 +302,7 @@ impl<'a> Purchases<'a> {
 #[derive(Default)]
 struct Work {
     marks: Vec<u64>,
+    differs: Vec<u64>,
     by_product: Vec<(u32, usize)>,
     bytes: usize,
 }
@@ -332,6 +341,68 @@ impl Run {
         if sums {
             self.found.quantity += lines.quantity.get(at);
             self.found.amount += lines.amount.get(at);
+        }
+    }
+}
+
+/// Marks customers who have so many lines in a row of different orders each, and takes these lines out of the marks: what
+/// is left has an order twice, and is looked at more closely.
+fn mark_plain(
+    lines: &Lines,
+    shelf: std::ops::Range<usize>,
+    apart: usize,
+    words: &mut [u64],
+    work: &mut Work,
+) {
+    let differs = &mut work.differs;
+    differs.clear();
+    differs.resize(shelf.len().div_ceil(64) + 1, 0);
+    match lines.place.parts().1 {
+        Cells::U8(places) => changes(&places[shelf.clone()], differs),
+        Cells::U16(places) => changes(&places[shelf.clone()], differs),
+        _ => return,
+    }
+    let rows = &lines.row[shelf];
+    for (at, marks) in work.marks.iter_mut().enumerate() {
+        let mut plain = *marks;
+        // Each of the lines after must be of another order than the one before it.
+        for next in 0..apart.min(64) {
+            let (word, bit) = ((at * 64 + next) / 64, next % 64);
+            let low = differs.get(word).map_or(0, |word| word >> bit);
+            let high = match bit {
+                0 => 0,
+                bit => differs.get(word + 1).map_or(0, |word| word << (64 - bit)),
+            };
+            plain &= low | high;
+        }
+        if apart > 64 {
+            continue;
+        }
+        *marks &= !plain;
+        while plain != 0 {
+            let first = at * 64 + plain.trailing_zeros() as usize;
+            plain &= plain - 1;
+            mark(words, usize::from(rows[first]));
+        }
+    }
+}
+
+/// Marks each cell that is followed by another value.
+fn changes<T: Copy + PartialEq>(cells: &[T], marks: &mut [u64]) {
+    let (ones, _) = cells.as_chunks::<64>();
+    let (others, _) = cells.get(1..).unwrap_or_default().as_chunks::<64>();
+    for ((ones, others), mark) in ones.iter().zip(others).zip(marks.iter_mut()) {
+        let mut flags = [0u8; 64];
+        for ((flag, one), other) in flags.iter_mut().zip(ones).zip(others) {
+            *flag = u8::from(one != other);
+        }
+        *mark = gathered(&flags);
+    }
+    // What is beside the last whole 64.
+    let from = others.len() * 64;
+    for at in from..cells.len().saturating_sub(1) {
+        if cells[at] != cells[at + 1] {
+            mark(marks, at);
         }
     }
 }
@@ -379,6 +450,26 @@ impl<'a> OrderMarks<'a> {
         OrderMarks {
             from,
             marks: vec![0; orders.div_ceil(64)],
+        }
+    }
+
+    /// The marks of some orders of the block, the first in the lowest bit; none where they do not fit into a word.
+    #[inline]
+    pub fn word(&self, orders: &std::ops::Range<usize>) -> Option<u64> {
+        let at = orders.start - self.first() as usize;
+        let (from, shift) = (at / 64, at % 64);
+        let low = self.marks.get(from).map_or(0, |word| word >> shift);
+        let high = match shift {
+            0 => 0,
+            shift => self
+                .marks
+                .get(from + 1)
+                .map_or(0, |word| word << (64 - shift)),
+        };
+        match orders.len() {
+            64 => Some(low | high),
+            few @ ..64 => Some((low | high) & ((1 << few) - 1)),
+            _ => None,
         }
     }
 

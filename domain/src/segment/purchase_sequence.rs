@@ -56,8 +56,11 @@ impl<'a> Sequence<'a> {
                     let row = at * 64 + left.trailing_zeros() as usize;
                     left &= left - 1;
                     let whole_row = block * BLOCK + row;
-                    let found = self.among(whole_row, &first.0, &then.0, &mut scratch.next_then);
-                    if found.count > 0 {
+                    let follows = self.any(whole_row, &first.0, &then.0).unwrap_or_else(|| {
+                        let all = &mut scratch.next_then;
+                        self.among(whole_row, &first.0, &then.0, all).count > 0
+                    });
+                    if follows {
                         mark(words, row);
                     }
                 }
@@ -97,6 +100,39 @@ impl<'a> Sequence<'a> {
         let (first, _) = self.marked(&self.first, lines, block, &mut scratch);
         let (then, _) = self.marked(&self.then, lines, block, &mut scratch);
         self.among(row, &first, &then, &mut scratch.next_then)
+    }
+
+    /// Whether some first purchase is followed; none where a customer has more orders than a word has bits.
+    #[inline]
+    fn any(&self, row: usize, first: &OrderMarks<'_>, then: &OrderMarks<'_>) -> Option<bool> {
+        let orders = self.snapshot.orders_of(row);
+        let mut firsts = first.word(&orders)?;
+        let thens = then.word(&orders)?;
+        let of_orders = &self.snapshot.orders;
+        let kinds = &self.snapshot.texts.kinds;
+        let is_tied = |order: usize| kinds[of_orders.kind.get(order) as usize].0 & TIED != 0;
+        while firsts != 0 {
+            let at = firsts.trailing_zeros();
+            firsts &= firsts - 1;
+            // Only what was paid later counts: orders tied to this one were paid with it.
+            let mut next = at as usize + 1;
+            while next < orders.len() && is_tied(orders.start + next) {
+                next += 1;
+            }
+            let later = if next < 64 { thens >> next << next } else { 0 };
+            if later == 0 {
+                continue;
+            }
+            let day = of_orders.day.get(orders.start + at as usize);
+            let then_day = of_orders
+                .day
+                .get(orders.start + later.trailing_zeros() as usize);
+            let soon = |within: Span| then_day <= i64::from(within.after(Day(day as i32)).0);
+            if self.within.is_none_or(soon) && self.dates.contain(day) {
+                return Some(true);
+            }
+        }
+        Some(false)
     }
 
     fn among(
