@@ -47,6 +47,7 @@ pub use attribute::{Attribute, Kind};
 pub use evaluate::{Context, Engine, EvaluateError};
 pub use function::{Function, Parameter};
 pub use nearest::nearest;
+pub use overlap::eligible_groups;
 pub use parse::{Expected, ParseError, Reason, parse};
 pub use query::{
     Clause, DayValue, Occasion, Offset, Operator, Query, Rule, Span, Test, Unit, Value,

@@ -44,6 +44,11 @@ words! {
     group_removed: "已移除组“{name}”", "Group “{name}” removed";
     group_profile: "这一组是谁", "Who is in it";
     group_profile_of: "组“{name}”是谁", "Who is in “{name}”";
+    overlap: "分组重叠", "How groups overlap";
+    overlap_lead: "范围、筛选和排除之后，同时符合两个组规则的人。先到先得之后，每位客户只留在靠前的组", "Who meets the rules of both groups, after scope, filters and exclusions. First come first served: each customer stays in the first of them";
+    overlap_across: "也符合", "also meets";
+    overlap_down: "组", "Group";
+    overlap_cell: "{share} 的“{group}”", "{share} of “{group}”";
     groups_none_title: "还没有分组", "No groups yet";
     groups_none_text: "把合适的人分成几组，每组说自己的话", "Split them into groups, and say to each what suits it";
     groups_suggest: "按生命周期分成三组", "Make three groups by lifecycle";

@@ -61,4 +61,25 @@ words! {
     example_loyal: "忠诚客户", "Loyal customers";
     example_birthday: "30 天内过生日", "Birthday within 30 days";
     updated_for: "截至 {day}", "As of {day}";
+    profile: "购买习惯", "How they buy";
+    profile_lead: "已付款订单，截至当日", "Paid orders up to the day";
+    weekdays: "下单星期", "Orders by weekday";
+    hours: "下单时段", "Orders by hour";
+    hours_unknown: "这份订单里没有具体时间，无法按时段统计", "This export has no times of day, so hours are not known";
+    categories: "买过的品类", "Categories bought";
+    category_note: "{share}，全店 {all}", "{share}, shop {all}";
+    no_categories: "商品还没有品类", "The products have no categories yet";
+    scores_r: "R 分布（近度）", "R scores (recency)";
+    scores_f: "F 分布（频次）", "F scores (frequency)";
+    scores_m: "M 分布（金额）", "M scores (money)";
+    score: "{score} 分", "Score {score}";
+    refused_sms: "短信退订", "Opted out of SMS";
+    refused_email: "邮件退订", "Opted out of e-mail";
+    monday: "周一", "Mon";
+    tuesday: "周二", "Tue";
+    wednesday: "周三", "Wed";
+    thursday: "周四", "Thu";
+    friday: "周五", "Fri";
+    saturday: "周六", "Sat";
+    sunday: "周日", "Sun";
 }

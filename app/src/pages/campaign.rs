@@ -13,6 +13,7 @@ mod last_time;
 mod ledger;
 mod monitor;
 pub mod names;
+mod overlap;
 mod plan;
 mod potential;
 mod problems;

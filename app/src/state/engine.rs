@@ -9,8 +9,8 @@ use domain::lifecycle::Setting;
 use domain::segment::{Attribute, Query, customer_ids};
 use domain::wire::CONTRACT;
 use domain::wire::engine::{
-    Answer, CustomerBase, Explanation, FromEngine, Ids, Plan, QueryProblem, Question, Suggestion,
-    Surroundings, ToEngine, Vocabulary, Waterfall,
+    Answer, CustomerBase, Explanation, FromEngine, Ids, NamedQuery, Overlap, Plan, Profile,
+    QueryProblem, Question, Suggestion, Surroundings, ToEngine, Vocabulary, Waterfall,
 };
 use domain::wire::session::Shop;
 use domain::wire::sync::Event;
@@ -196,6 +196,44 @@ impl Engine {
             },
             |message| match message {
                 FromEngine::Split { waterfall, .. } => Some(waterfall),
+                _ => None,
+            },
+        )
+    }
+
+    /// How many customers each two segments share, at every change of them.
+    pub fn overlap(self, queries: impl Into<Signal<Vec<NamedQuery>>>) -> Asked<Overlap> {
+        let queries = queries.into();
+        self.ask_while(
+            move |number| {
+                let queries = queries.get();
+                let texts = queries.iter().map(|one| one.query.as_str());
+                let surroundings = self.around(texts)?;
+                Some(ToEngine::Overlap {
+                    number,
+                    surroundings,
+                    queries,
+                })
+            },
+            |message| match message {
+                FromEngine::Overlap { overlap, .. } => Some(overlap),
+                _ => None,
+            },
+        )
+    }
+
+    /// How a segment behaves, at every change of it.
+    pub fn profile(self, query: impl Into<Signal<String>>) -> Asked<Profile> {
+        let query = query.into();
+        self.ask_while(
+            move |number| {
+                Some(ToEngine::Profile {
+                    number,
+                    question: self.question(&query.read())?,
+                })
+            },
+            |message| match message {
+                FromEngine::Profile { profile, .. } => Some(*profile),
                 _ => None,
             },
         )

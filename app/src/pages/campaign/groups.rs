@@ -6,13 +6,14 @@ use serde_json::{Value, json};
 use super::analysis::{add_entry, moved};
 use super::fields::{CodeField, Place, ShareField, TextField, entry, t_filled, t_string};
 use super::names;
+use super::overlap::OverlapCard;
 use super::potential::HypothesisBeside;
 use super::rule::RuleField;
 use super::strategy::Strategy;
 use super::waterfall::WaterfallCard;
 use crate::format::count;
 use crate::locales::{campaign_audience as words, campaign_plan as plan_words, fill, t, use_lang};
-use crate::pages::segments::PreviewPanel;
+use crate::pages::segments::{PreviewPanel, ProfileCard};
 use crate::state::campaigns::{OpenCampaign, use_campaign};
 use crate::state::{use_engine, use_toasts};
 use crate::ui::{Button, ButtonKind, Card, Dialog, EmptyState, Glyph, Icon, IconButton};
@@ -32,6 +33,7 @@ pub fn Groups() -> impl IntoView {
                 <WaterfallCard />
             </div>
         </div>
+        <OverlapCard />
         <Strategy />
     }
     .into_any()
@@ -360,7 +362,10 @@ fn Profile(id: String) -> impl IntoView {
     let open = use_campaign();
     let query = Memo::new(move |_| members_query(&open.campaign.read(), &id));
     let preview = use_engine().preview(query);
-    view! { <PreviewPanel preview /> }
+    view! {
+        <PreviewPanel preview />
+        <ProfileCard query />
+    }
 }
 
 /// The query that gives just the members of a group: scope, filters, no exclusion, no group before it.

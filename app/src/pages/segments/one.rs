@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::preview::PreviewPanel;
+use super::profile::ProfileCard;
 use super::why::WhyCard;
 use crate::locales::{fill, segments as words, t, use_lang};
 use crate::platform;
@@ -177,6 +178,7 @@ fn SegmentBody(
     on_query: Callback<String>,
 ) -> impl IntoView {
     let documents = use_documents();
+    let profiled = RwSignal::new(false);
     let preview = use_engine().preview(query);
     let saved = documents.list(Kind::Segment);
     let names = Signal::derive(move || {
@@ -216,6 +218,13 @@ fn SegmentBody(
             </div>
             <div class="segment-preview-side">
                 <PreviewPanel preview=preview />
+                // Asked for only while it is open: it reads every order of the segment.
+                <details class="card segment-profile" on:toggle=move |_| profiled.update(|open| *open = !*open)>
+                    <summary>{t(words::profile)}</summary>
+                    <Show when=move || profiled.get()>
+                        <ProfileCard query=query />
+                    </Show>
+                </details>
             </div>
         </div>
     }
