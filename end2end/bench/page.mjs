@@ -99,7 +99,9 @@ window.bench = {
     if (!window.crossOriginIsolated || !performance.measureUserAgentSpecificMemory) {
       return {};
     }
-    const { breakdown } = await performance.measureUserAgentSpecificMemory();
+    // It waits for every thread to tidy up, which can take minutes, or for ever in one that is full.
+    const given = new Promise((over) => setTimeout(() => over({ breakdown: [] }), 180_000));
+    const { breakdown } = await Promise.race([performance.measureUserAgentSpecificMemory(), given]);
     const byThread = {};
     for (const { bytes, attribution } of breakdown) {
       for (const { url } of attribution.slice(0, 1)) {
@@ -124,23 +126,29 @@ function painted() {
   });
 }
 
-/** Draws the whole answer, as the application does: the sums and every bar of every spread. */
-function draw({ sums, spreads }) {
+/** The spreads that the application shows beside a rule. */
+const SHOWN = ["recency", "lifecycle", "rfm_groups", "spend_bands", "regions", "member_levels"];
+
+/** Draws the answer as the application does while a rule is written: sums, what each clause leaves, the bars of the spreads. */
+function draw({ sums, spreads, steps }) {
   document.getElementById("customers").textContent = sums.customers.toLocaleString("en");
   document.getElementById("sums").textContent = `${(sums.spent_minor / 100).toLocaleString("en")} · ${sums.orders.toLocaleString("en")}`;
-  const parts = Object.values(spreads).filter(Array.isArray);
-  document.getElementById("spreads").replaceChildren(
-    ...parts.flatMap((bars) =>
-      bars.map(({ key, customers }) => {
-        const row = document.createElement("div");
-        row.className = "bar";
-        const bar = document.createElement("i");
-        bar.style.width = `${sums.customers ? (200 * customers) / sums.customers : 0}px`;
-        row.append(bar, `${key} ${customers.toLocaleString("en")}`);
-        return row;
-      }),
-    ),
-  );
+  const bars = [...steps.map(({ text, customers }) => ({ key: text, customers })), ...SHOWN.flatMap((name) => spreads[name])];
+  const drawn = document.getElementById("spreads");
+  while (drawn.children.length > bars.length) {
+    drawn.lastChild.remove();
+  }
+  while (drawn.children.length < bars.length) {
+    const row = document.createElement("div");
+    row.className = "bar";
+    row.append(document.createElement("i"), "");
+    drawn.append(row);
+  }
+  bars.forEach(({ key, customers }, place) => {
+    const [bar, text] = drawn.children[place].childNodes;
+    bar.style.width = `${sums.customers ? (200 * customers) / sums.customers : 0}px`;
+    text.data = `${key} ${customers.toLocaleString("en")}`;
+  });
 }
 
 window.benchReady = true;

@@ -8,21 +8,12 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { launch } from "../chromium.mjs";
 import { disagreements } from "./agree.mjs";
+import { readOptions, stop } from "./options.mjs";
 import { QUESTIONS, edits } from "./questions.mjs";
 import { median, percentile, report } from "./report.mjs";
 import { pack, serve } from "./serve.mjs";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
-const SIZES = { S: 100_000, L: 1_000_000 };
-const PEERS = ["duckdb-prepared", "duckdb-plain", "sqlite", "arquero", "crossfilter"];
-const HELP = `node bench/run.mjs --size S|L   one hundred thousand customers, or a million
-  --customers N          any other number
-  --rounds N             how often each question is asked (11; 7 from half a million customers on)
-  --peers a,b            only some of ${PEERS.join(", ")}
-  --agree                no times: one round, only whether all answers are the same
-  --json FILE            where the result goes (target/bench/N/result.json)
-  --table FILE           where the table goes (target/bench/N/result.md)`;
-
 const options = readOptions(process.argv.slice(2));
 const folder = path.join(ROOT, "target/bench", String(options.customers));
 mkdirSync(folder, { recursive: true });
@@ -42,7 +33,8 @@ const result = {
 };
 const server = await serve(
   { end2end: path.join(ROOT, "end2end"), site, store: path.join(folder, "columns") },
-  { snapshot: path.join(folder, "snapshot.bin"), packed: path.join(folder, "snapshot.br") },
+  // What is packed already gains nothing from brotli, and is sent as it is.
+  { snapshot: path.join(folder, "snapshot.bin"), packed: path.join(folder, result.wire.brotliBytes < result.wire.bytes ? "snapshot.br" : "snapshot.bin") },
 );
 const profile = mkdtempSync(path.join(tmpdir(), "huitou-bench-"));
 // A real profile, since what the browser keeps must be on its disk. It says at once how much memory is used, and a frame
@@ -95,7 +87,7 @@ async function measure() {
     say(`\n${table}`);
   }
   writeFileSync(options.json ?? path.join(folder, "result.json"), `${JSON.stringify(result, undefined, 2)}\n`);
-  say(disagreed.length > 0 ? `\n${disagreed.length} disagreements` : `\nall engines agree on all answers they give`);
+  say(disagreed.length > 0 ? `\nquestions with different answers: ${disagreed.length}` : `\nall engines agree on all answers they give`);
   return disagreed.length > 0;
 }
 
@@ -208,45 +200,6 @@ async function readMemory(call) {
       engine.memoryBytes = own ?? thread;
     }
   }
-}
-
-function readOptions(words) {
-  const read = { peers: PEERS, edits: 200 };
-  while (words.length > 0) {
-    const word = words.shift();
-    const value = () => words.shift() ?? stop(`${word} needs a value`);
-    if (word === "--size") {
-      read.customers = SIZES[value()] ?? stop("the sizes are S and L");
-    } else if (word === "--customers") {
-      read.customers = Number(value());
-    } else if (word === "--rounds") {
-      read.rounds = Number(value());
-    } else if (word === "--peers") {
-      read.peers = value().split(",").filter(Boolean);
-    } else if (word === "--agree") {
-      read.agree = true;
-    } else if (word === "--json") {
-      read.json = value();
-    } else if (word === "--table") {
-      read.table = value();
-    } else {
-      stop(`there is no option ${word}`);
-    }
-  }
-  if (!(read.customers > 0)) {
-    stop("how many customers?");
-  }
-  const unknown = read.peers.find((name) => !PEERS.includes(name));
-  if (unknown) {
-    stop(`there is no peer ${unknown}`);
-  }
-  read.rounds ??= read.customers >= 500_000 ? 7 : 11;
-  return read;
-}
-
-function stop(why) {
-  console.error(`${why}\n\n${HELP}`);
-  process.exit(1);
 }
 
 /** The worker's first script, as the built page names it. */

@@ -31,7 +31,7 @@ const BARE = {
 /**
  * Starts the server.
  * @param {{end2end: string, site: string, store: string}} folders
- * @param {{snapshot: string, packed: string}} facts the snapshot as it is, and in brotli
+ * @param {{snapshot: string, packed: string}} facts the snapshot as it is, and in brotli where that is less
  */
 export async function serve(folders, facts) {
   const roots = [
@@ -43,7 +43,7 @@ export async function serve(folders, facts) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     if (pathname === "/api/shops/1/snapshot") {
-      const packed = /\bbr\b/.test(String(request.headers["accept-encoding"] ?? ""));
+      const packed = facts.packed.endsWith(".br") && /\bbr\b/.test(String(request.headers["accept-encoding"] ?? ""));
       send(response, packed ? facts.packed : facts.snapshot, {
         "content-type": "application/octet-stream",
         "cache-control": "no-store",
