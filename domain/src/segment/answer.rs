@@ -66,10 +66,10 @@ impl Bands {
         self.0.len() + 2
     }
 
+    /// The band of an average. Edges are whole, so the average may be rounded down.
     pub fn band(&self, spent: i64, orders: i64) -> usize {
-        let spent = i128::from(spent);
-        self.0
-            .partition_point(|edge| i128::from(*edge) * i128::from(orders) <= spent)
+        let average = spent.div_euclid(orders.max(1));
+        self.0.partition_point(|edge| *edge <= average)
     }
 }
 

@@ -61,53 +61,33 @@ impl Columns {
     pub fn of(snapshot: &Snapshot, as_of: Day, lifecycle: Setting) -> Columns {
         let sums = Sums::of(snapshot, as_of);
         let thresholds = thresholds(lifecycle, &sums.gaps, sums.mature_customers);
-        let rows = 0..sums.orders.len();
-        let stages: Vec<i64> = rows
-            .clone()
-            .map(|row| {
-                let last = sums.last_day[row];
-                let silent = (last != NO_ORDER).then(|| as_of.0 - last);
-                let (ever, year) = (sums.purchase_days[row], sums.days_year[row]);
-                stage(&thresholds, silent, ever, year) as i64
-            })
-            .collect();
+        let all = sums.orders.len();
+        let stage = Column::told(all, |row| {
+            let last = sums.last_day[row];
+            let silent = (last != NO_ORDER).then(|| as_of.0 - last);
+            let (ever, year) = (sums.purchase_days[row], sums.days_year[row]);
+            stage(&thresholds, silent, ever, year) as i64
+        });
         let scores = sums.scores();
-        let score = |at: usize| -> Column {
-            let scores: Vec<i64> = scores.iter().map(|all| i64::from(all[at])).collect();
-            Column::of(&scores)
-        };
+        let score = |at: usize| Column::told(all, |row| i64::from(scores[row][at]));
         let (recency, frequency, monetary) = (score(0), score(1), score(2));
-        let groups: Vec<i64> = scores
-            .iter()
-            .map(|all| match *all {
-                [0, ..] => Group::Prospects as i64,
-                [recency, frequency, monetary] => Group::of(recency, frequency, monetary) as i64,
-            })
-            .collect();
+        let group = Column::told(all, |row| match scores[row] {
+            [0, ..] => Group::Prospects as i64,
+            [recency, frequency, monetary] => Group::of(recency, frequency, monetary) as i64,
+        });
         drop(scores);
         let days = sums.first_day.iter().filter(|day| **day != NO_ORDER);
         let first_known = days.min().map_or(0, |day| i64::from(*day));
-        let known = |days: &[i32]| -> Column {
-            let known = days.iter().map(|day| match *day {
+        let known = |days: &[i32]| {
+            Column::told(all, |row| match days[row] {
                 NO_ORDER => first_known - 1,
                 day => i64::from(day),
-            });
-            Column::of(&known.collect::<Vec<_>>())
+            })
         };
-        let whole = |counts: &[u32]| -> Column {
-            Column::of(
-                &counts
-                    .iter()
-                    .map(|count| i64::from(*count))
-                    .collect::<Vec<_>>(),
-            )
-        };
-        let averages: Vec<i64> = rows
-            .map(|row| average(sums.spent[row], i64::from(sums.orders[row])))
-            .collect();
-        let least = averages.iter().filter(|one| **one != NO_AVERAGE).min();
+        let whole = |counts: &[u32]| Column::told(all, |row| i64::from(counts[row]));
+        let of_row = |row: usize| average(sums.spent[row], i64::from(sums.orders[row]));
+        let least = (0..all).map(of_row).filter(|one| *one != NO_AVERAGE).min();
         let none = least.map_or(0, |least| least - 1);
-        let averages: Vec<i64> = averages.into_iter().map(|one| one.max(none)).collect();
         Columns {
             spent: Column::of(&sums.spent),
             refunded: Column::of(&sums.refunded),
@@ -117,13 +97,13 @@ impl Columns {
             last_day: known(&sums.last_day),
             first_known,
             median_half_days: whole(&sums.median_half_days),
-            average: Column::of(&averages),
+            average: Column::told(all, |row| of_row(row).max(none)),
             channels: (snapshot.texts.channels.len() <= 33).then(|| bits(&sums.channels)),
             recency,
             frequency,
             monetary,
-            group: Column::of(&groups),
-            stage: Column::of(&stages),
+            group,
+            stage,
             thresholds,
         }
     }

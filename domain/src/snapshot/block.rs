@@ -186,19 +186,16 @@ impl Block {
         let firsts = reader.column(having)?;
         let gaps = reader.column(orders - having)?;
         let mut days = Vec::with_capacity(orders);
-        let (mut first, mut gap) = (0, 0);
+        let (mut firsts, mut gaps) = (firsts.iter(), gaps.iter());
         for count in &self.orders_of {
             let mut day = 0i64;
             for place in 0..*count {
-                if place == 0 {
-                    day = firsts.get(first);
-                    first += 1;
+                let next = if place == 0 {
+                    firsts.next()
                 } else {
-                    day = day
-                        .checked_add(gaps.get(gap))
-                        .ok_or(BadSnapshot::Inconsistent("days"))?;
-                    gap += 1;
-                }
+                    gaps.next().and_then(|gap| day.checked_add(gap))
+                };
+                day = next.ok_or(BadSnapshot::Inconsistent("days"))?;
                 days.push(day);
             }
         }
@@ -324,26 +321,26 @@ impl Block {
             before.push(so_far);
             so_far += *count as usize;
         }
-        let mut next_odd = 0;
+        let mut odd = odd.iter();
         let mut amounts = Vec::with_capacity(lines);
         let [product, quantity, _] = &self.lines;
-        for at in 0..lines {
-            let amount = match names.get(at) {
-                0 => {
-                    next_odd += 1;
-                    odd.get(next_odd - 1)
-                }
-                name => {
-                    let product = usize::try_from(product.get(at)).map_err(|_| bad)?;
-                    let count = prices_of.get(product).copied().unwrap_or(0);
-                    let rank = u32::try_from(name).map_err(|_| bad)?;
-                    if rank > count {
-                        return Err(bad);
-                    }
-                    let place = before.get(product).map(|from| from + rank as usize - 1);
-                    let price = place.and_then(|place| prices.get(place)).ok_or(bad)?;
-                    price.checked_mul(quantity.get(at)).ok_or(bad)?
-                }
+        let facts = product.iter().zip(quantity.iter()).zip(names.iter());
+        for ((product, quantity), name) in facts {
+            if name == 0 {
+                amounts.push(odd.next().ok_or(bad)?);
+                continue;
+            }
+            let product = product as usize;
+            let count = prices_of.get(product).copied().unwrap_or(0);
+            if name < 0 || name > i64::from(count) {
+                return Err(bad);
+            }
+            let place = before.get(product).map(|from| from + name as usize - 1);
+            let price = *place.and_then(|place| prices.get(place)).ok_or(bad)?;
+            // Mostly both are small, and their product cannot leave 64 bits.
+            let amount = match (i32::try_from(price), i32::try_from(quantity)) {
+                (Ok(price), Ok(quantity)) => i64::from(price) * i64::from(quantity),
+                _ => price.checked_mul(quantity).ok_or(bad)?,
             };
             amounts.push(amount);
         }
@@ -376,16 +373,17 @@ impl Block {
         let beyond = reader.column(orders)?;
         let marks = reader.column(orders)?;
         let (mut amounts, mut refunded) = (Vec::with_capacity(orders), Vec::with_capacity(orders));
-        let mut at = 0;
-        for (order, count) in self.lines_of.iter().enumerate() {
-            let mut amount = beyond.get(order);
-            for line in at..at + *count as usize {
-                let of_line = self.lines[LINE_AMOUNT].get(line);
-                amount = amount.checked_add(of_line).ok_or(bad)?;
+        let mut of_lines = self.lines[LINE_AMOUNT].iter();
+        let facts = self.lines_of.iter().zip(beyond.iter()).zip(marks.iter());
+        for ((count, beyond), mark) in facts {
+            let mut amount = beyond;
+            for _ in 0..*count {
+                amount = amount
+                    .checked_add(of_lines.next().unwrap_or(0))
+                    .ok_or(bad)?;
             }
-            at += *count as usize;
             amounts.push(amount);
-            refunded.push(match marks.get(order) {
+            refunded.push(match mark {
                 1 => amount,
                 part if part > 1 => part - 1,
                 none_or_odd => none_or_odd,

@@ -40,41 +40,45 @@ impl Column {
         Column { base, cells }
     }
 
-    /// As many times the least number between two bounds, to be set one by one.
-    pub fn zeros(bounds: (i64, i64), len: usize) -> Column {
+    /// The column of what is told of some rows, in their order; all of it lies between two bounds.
+    pub fn in_order(bounds: (i64, i64), rows: &[u32], tell: impl Fn(usize) -> i64) -> Column {
         let mut column = Column::with_bounds(bounds, 0);
+        let base = column.base;
+        let above = rows
+            .iter()
+            .map(|row| tell(*row as usize).wrapping_sub(base));
         match &mut column.cells {
-            Cells::Same(all) => *all = len,
-            Cells::U8(cells) => *cells = vec![0; len],
-            Cells::U16(cells) => *cells = vec![0; len],
-            Cells::U32(cells) => *cells = vec![0; len],
-            Cells::I64(cells) => *cells = vec![0; len],
+            Cells::Same(all) => *all = rows.len(),
+            Cells::U8(cells) => *cells = above.map(|cell| cell as u8).collect(),
+            Cells::U16(cells) => *cells = above.map(|cell| cell as u16).collect(),
+            Cells::U32(cells) => *cells = above.map(|cell| cell as u32).collect(),
+            Cells::I64(cells) => *cells = above.map(|cell| cell.wrapping_add(base)).collect(),
         }
         column
     }
 
-    /// Puts numbers in rows; they must lie within the column's bounds.
-    pub fn scatter(&mut self, values: impl Iterator<Item = i64>, to: &[u32]) {
-        let base = self.base;
-        let above = values.map(|value| value.wrapping_sub(base)).zip(to);
-        match &mut self.cells {
-            Cells::Same(_) => {}
-            Cells::U8(cells) => above.for_each(|(cell, to)| cells[*to as usize] = cell as u8),
-            Cells::U16(cells) => above.for_each(|(cell, to)| cells[*to as usize] = cell as u16),
-            Cells::U32(cells) => above.for_each(|(cell, to)| cells[*to as usize] = cell as u32),
-            Cells::I64(cells) => {
-                above.for_each(|(cell, to)| cells[*to as usize] = cell.wrapping_add(base));
-            }
+    /// The column of what is told of each row; it is asked twice.
+    pub fn told(len: usize, tell: impl Fn(usize) -> i64) -> Column {
+        let bounds = (0..len).fold(None, |bounds, row| {
+            let value = tell(row);
+            let (least, most) = bounds.unwrap_or((value, value));
+            Some((value.min(least), value.max(most)))
+        });
+        let mut column = Column::with_bounds(bounds.unwrap_or((0, 0)), len);
+        let base = column.base;
+        match &mut column.cells {
+            Cells::Same(all) => *all = len,
+            Cells::U8(cells) => cells.extend((0..len).map(|row| (tell(row) - base) as u8)),
+            Cells::U16(cells) => cells.extend((0..len).map(|row| (tell(row) - base) as u16)),
+            Cells::U32(cells) => cells.extend((0..len).map(|row| (tell(row) - base) as u32)),
+            Cells::I64(cells) => cells.extend((0..len).map(&tell)),
         }
+        column
     }
 
     /// The column of these numbers.
     pub fn of(values: &[i64]) -> Column {
-        let least = values.iter().copied().min().unwrap_or(0);
-        let most = values.iter().copied().max().unwrap_or(0);
-        let mut column = Column::with_bounds((least, most), values.len());
-        values.iter().for_each(|value| column.push(*value));
-        column
+        Column::told(values.len(), |row| values[row])
     }
 
     /// Adds a number, which must lie within the column's bounds.

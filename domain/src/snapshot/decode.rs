@@ -460,10 +460,9 @@ impl Loading {
         }
         self.orders.day.append(&block.orders[block::DAY]);
         self.orders.amount.append(&block.orders[block::AMOUNT]);
-        for kind in block.orders[block::KIND].iter() {
-            let kind = self.kinds.get(kind as usize);
-            self.orders.kind.push(kind.copied().unwrap_or(0));
-        }
+        let kinds = block.orders[block::KIND].iter();
+        let kinds = kinds.map(|kind| self.kinds.get(kind as usize).copied().unwrap_or(0));
+        self.orders.kind.append(&Raw::of(kinds.collect()));
         self.orders.hour.append(&block.orders[block::HOUR]);
         for (at, refunded) in block.orders[block::REFUNDED].iter().enumerate() {
             if refunded != 0 {
@@ -534,16 +533,13 @@ impl Loading {
         if block.tags.len() > 0 {
             within(&block.tags, (0, tags), "tags")?;
         }
+        let days: Vec<i64> = block.orders[block::DAY].iter().collect();
         let mut at = 0;
         for count in &block.orders_of {
             let orders = at..at + *count as usize;
             at = orders.end;
-            let day = |order: usize| block.orders[block::DAY].get(order);
-            if orders
-                .clone()
-                .skip(1)
-                .any(|order| day(order) < day(order - 1))
-            {
+            let own = days.get(orders).unwrap_or_default();
+            if own.windows(2).any(|pair| pair[1] < pair[0]) {
                 return Err(bad("order of days"));
             }
         }

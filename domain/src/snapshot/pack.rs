@@ -58,7 +58,13 @@ impl Raw {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = i64> + '_ {
-        (0..self.len()).map(|at| self.get(at))
+        let (base, cells, values): (i64, &[u32], &[i64]) = match self {
+            Raw::Narrow { base, cells } => (*base, cells, &[]),
+            Raw::Wide { values, .. } => (0, &[], values),
+        };
+        // One of the two is empty.
+        let cells = cells.iter().map(move |cell| base + i64::from(*cell));
+        cells.chain(values.iter().copied())
     }
 
     /// The least and the greatest; none where there is no number.

@@ -6,7 +6,7 @@
 
 use super::block::BLOCK;
 use super::column::Column;
-use super::head::{Bounds, Head};
+use super::head::Head;
 use super::{Block, Products, Raw, block};
 
 /// Which shelf each product stands on.
@@ -61,18 +61,11 @@ pub(crate) enum Either {
 }
 
 impl Either {
-    fn zeros(range: i64, len: usize) -> Either {
-        match range {
-            0..=0xffff => Either::Short(vec![0; len]),
-            _ => Either::Long(vec![0; len]),
-        }
-    }
-
-    fn scatter(&mut self, values: impl Iterator<Item = i64>, to: &[u32]) {
-        let both = values.zip(to);
-        match self {
-            Either::Short(cells) => both.for_each(|(cell, to)| cells[*to as usize] = cell as u16),
-            Either::Long(cells) => both.for_each(|(cell, to)| cells[*to as usize] = cell as u32),
+    /// These numbers, none greater than `most`.
+    fn told(most: i64, numbers: impl Iterator<Item = u32>) -> Either {
+        match most {
+            ..=0xffff => Either::Short(numbers.map(|number| number as u16).collect()),
+            _ => Either::Long(numbers.collect()),
         }
     }
 
@@ -113,54 +106,46 @@ impl Lines {
         for shelf in 1..from.len() {
             from[shelf] += from[shelf - 1];
         }
-        let bounds = |values: &Raw| values.bounds().unwrap_or((0, 0));
-        let each = |raw: &Raw| {
-            (0..raw.len())
-                .map(|at| raw.get(at))
-                .collect::<Vec<_>>()
-                .into_iter()
-        };
-        let least_day = head.order[block::DAY].0;
-        let range = |(least, most): Bounds| most - least;
-        let mut lines = Lines {
-            row: vec![0; len],
-            day: Either::zeros(range(head.order[block::DAY]), len),
-            place: Column::zeros((0, head.most_orders.saturating_sub(1) as i64), len),
-            product: Either::zeros(head.products.ids.len() as i64 - 1, len),
-            quantity: Column::zeros(bounds(quantity), len),
-            amount: Column::zeros(bounds(amount), len),
-            from: Vec::new(),
-        };
-        // Where each line goes, and what its order tells of it.
+        // Which line comes where: on each shelf they stay in the order of customers and orders.
         let mut next = from.clone();
-        let place_of = |one: i64| {
+        let mut order = vec![0u32; len];
+        for (line, one) in product.iter().enumerate() {
             let at = &mut next[shelves.of_product(one as usize)];
+            order[*at as usize] = line as u32;
             *at += 1;
-            *at - 1
-        };
-        let to: Vec<u32> = each(product).map(place_of).collect();
-        let day = &facts.orders[block::DAY];
-        let (mut days, mut places) = (Vec::with_capacity(len), Vec::with_capacity(len));
-        let (mut order, mut line) = (0, 0);
+        }
+        // What a line has of its order and its customer.
+        let least_day = head.order[block::DAY].0;
+        let mut rows = Vec::with_capacity(len);
+        let mut days = Vec::with_capacity(len);
+        let mut places = Vec::with_capacity(len);
+        let mut day = facts.orders[block::DAY].iter();
+        let mut lines_of = facts.lines_of.iter();
         for (row, orders) in facts.orders_of.iter().enumerate() {
             for place in 0..*orders {
-                let count = facts.lines_of[order] as usize;
-                days.extend(std::iter::repeat_n(day.get(order) - least_day, count));
-                places.extend(std::iter::repeat_n(i64::from(place), count));
-                for at in &to[line..line + count] {
-                    lines.row[*at as usize] = (row % BLOCK) as u16;
-                }
-                line += count;
-                order += 1;
+                let count = lines_of.next().map_or(0, |count| *count as usize);
+                let above = day.next().map_or(0, |day| (day - least_day) as u32);
+                rows.extend(std::iter::repeat_n((row % BLOCK) as u16, count));
+                days.extend(std::iter::repeat_n(above, count));
+                places.extend(std::iter::repeat_n(place, count));
             }
         }
-        lines.day.scatter(days.into_iter(), &to);
-        lines.place.scatter(places.into_iter(), &to);
-        lines.product.scatter(each(product), &to);
-        lines.quantity.scatter(each(quantity), &to);
-        lines.amount.scatter(each(amount), &to);
-        lines.from = from;
-        lines
+        let bounds = |values: &Raw| values.bounds().unwrap_or((0, 0));
+        let (least, most) = head.order[block::DAY];
+        let places_to = head.most_orders.saturating_sub(1) as i64;
+        let last_product = head.products.ids.len() as i64 - 1;
+        Lines {
+            row: order.iter().map(|line| rows[*line as usize]).collect(),
+            day: Either::told(most - least, order.iter().map(|line| days[*line as usize])),
+            place: Column::in_order((0, places_to), &order, |line| i64::from(places[line])),
+            product: Either::told(
+                last_product,
+                order.iter().map(|line| product.get(*line as usize) as u32),
+            ),
+            quantity: Column::in_order(bounds(quantity), &order, |line| quantity.get(line)),
+            amount: Column::in_order(bounds(amount), &order, |line| amount.get(line)),
+            from,
+        }
     }
 
     /// Where the lines of a shelf are.
