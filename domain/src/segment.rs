@@ -25,6 +25,7 @@ mod evaluate;
 mod explain;
 pub mod function;
 mod lex;
+mod marks;
 mod matching;
 mod nearest;
 mod orders_placed;

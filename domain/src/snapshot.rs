@@ -21,7 +21,7 @@ pub use patch::{patch_between, sample_of};
 pub use write::Finished;
 
 pub(crate) use block::{BLOCK, Block};
-pub(crate) use column::{Cells, Column, cut, flagged, gathered, scan};
+pub(crate) use column::{Cells, Column, cut, gathered, places, reading, scan};
 pub(crate) use head::Texts;
 pub(crate) use pack::Raw;
 pub(crate) use shelves::{Either, Lines, Shelves};
@@ -217,4 +217,4 @@ impl Snapshot {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,7 +1,7 @@
 //! Which texts, products and order lines a function of the language is about.
 
 use crate::day::Day;
-use crate::snapshot::{Either, Lines, Snapshot, gathered, scan};
+use crate::snapshot::{Either, Lines, Snapshot, gathered, places, scan};
 
 use super::function::Parameter;
 use super::query::{Operator, Test, Value};
@@ -81,6 +81,8 @@ pub(super) struct Wanted {
     /// By product; none where there is no such test.
     products: Option<Vec<bool>>,
     shelves: Vec<Shelf>,
+    /// The wanted product, where it is one alone.
+    only: Option<usize>,
 }
 
 /// A shelf with wanted products on it.
@@ -181,7 +183,12 @@ impl Wanted {
             };
             Some(Shelf { number, which })
         };
+        let wanted: u32 = found.iter().map(|(wanted, ..)| wanted).sum();
+        let only = found
+            .iter()
+            .find(|(of_shelf, ..)| *of_shelf == 1 && wanted == 1);
         Wanted {
+            only: only.map(|(.., product)| *product),
             shelves: found.into_iter().enumerate().filter_map(shelf).collect(),
             products,
         }
@@ -192,6 +199,11 @@ impl Wanted {
     pub fn has(&self, product: usize) -> bool {
         let products = self.products.as_ref();
         products.is_none_or(|wanted| wanted.get(product).is_some_and(|wanted| *wanted))
+    }
+
+    /// The wanted product, where it is one alone.
+    pub fn only_one(&self) -> Option<usize> {
+        self.only
     }
 
     /// The shelves.
@@ -263,6 +275,27 @@ impl LineFilter {
                 left &= left - 1;
             }
         }
+        bytes
+    }
+
+    /// The wanted lines of a shelf, in order. Gives how many bytes were read.
+    pub fn find(
+        &self,
+        lines: &Lines,
+        shelf: &Shelf,
+        marks: &mut Vec<u64>,
+        found: &mut Vec<u32>,
+    ) -> usize {
+        let all = lines.shelf(shelf.number);
+        let first = all.start as u32;
+        if self.takes_all(shelf) {
+            found.clear();
+            found.extend(first..all.end as u32);
+            return 0;
+        }
+        let bytes = self.mark(lines, shelf, marks);
+        places(marks, found);
+        found.iter_mut().for_each(|line| *line += first);
         bytes
     }
 

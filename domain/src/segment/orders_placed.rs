@@ -3,12 +3,12 @@
 use crate::bitmap::Bitmap;
 use crate::day::Day;
 use crate::order::State;
-use crate::snapshot::{BLOCK, Cells, Column, STATE_MASK, Snapshot, VALID, cut, flagged, scan};
+use crate::snapshot::{BLOCK, Column, STATE_MASK, Snapshot, VALID, places, reading};
 
 use super::columns::Columns;
 use super::function::Parameter;
+use super::marks::{BLOCK_WORDS, judge, mark_rows};
 use super::matching::{Found, Parameters, counts, dates, passing, test_of};
-use super::products_purchased::{BLOCK_WORDS, mark};
 use super::query::{Operator, Test, Value};
 use super::range::Ranges;
 
@@ -109,10 +109,20 @@ impl<'a> Placed<'a> {
         for (block, words) in blocks.enumerate() {
             bytes += self.mark_block(block, any_will_do, words, &mut room);
         }
+        if self.none_pass() {
+            // Those without such an order pass too: the others were marked where they do not.
+            members.complement();
+        }
         (members, bytes)
     }
 
-    /// Marks the customers of a block who pass. Gives how many bytes were read.
+    /// Whether a customer without such an order passes.
+    fn none_pass(&self) -> bool {
+        self.count.contain(0) && self.sum.contain(0)
+    }
+
+    /// Marks the customers of a block who pass; where having none passes as well, those who do not. Gives how many bytes
+    /// were read.
     fn mark_block(
         &self,
         block: usize,
@@ -145,65 +155,41 @@ impl<'a> Placed<'a> {
             bytes += range.len() * width(&orders.amount);
         }
         let rows = &orders.row[range];
-        let marked = room.marks.iter().map(|word| word.count_ones() as usize);
-        let found: usize = marked.sum();
+        places(&room.marks, &mut room.found);
+        let found = room.found.len();
         if any_will_do {
-            each_marked(&room.marks, rows, |row, _| mark(words, row));
+            mark_rows(&room.found, rows, words);
             return bytes + found * 2;
         }
-        let sums = !self.sum.is_all();
-        // Where having none does not pass, a sum that passes tells that there is an order.
-        let counts = !(sums && self.count == Ranges::some() && !self.sum.contain(0));
-        if counts {
-            room.counts.clear();
-            room.counts.resize(customers, 0);
-            let all = &mut room.counts;
-            each_marked(&room.marks, rows, |row, _| {
-                if let Some(count) = all.get_mut(row) {
-                    *count += 1;
-                }
-            });
-            scan(&room.counts, &cut::<u32>(0, &self.count.from(0)), words);
-            bytes += found * 2 + customers * 4;
+        let none_pass = self.none_pass();
+        match (self.count.span(), self.sum.span()) {
+            (Some((low, high)), _) if self.sum.is_all() => {
+                let passes = |count: i64| ((low <= count) & (count <= high)) != none_pass;
+                judge(&room.found, rows, |count, _| count + 1, passes, words);
+            }
+            // A sum that passes, where nothing does not, tells that there is an order.
+            (_, Some((low, high))) if self.count == Ranges::some() && !none_pass => {
+                let passes = |sum: i64| (low <= sum) & (sum <= high);
+                reading!(&orders.amount, |amount| {
+                    let add = |sum: i64, order: usize| sum + amount(first + order);
+                    judge(&room.found, rows, add, passes, words);
+                });
+            }
+            _ => {
+                let mut sum = 0;
+                let add = |count: i64, order: usize| {
+                    if count == 0 {
+                        sum = 0;
+                    }
+                    sum += orders.amount.get(first + order);
+                    let passes = self.count.contain(count / 2 + 1) && self.sum.contain(sum);
+                    (count & !1) + 2 + i64::from(passes)
+                };
+                let passes = |verdict: i64| (verdict & 1 == 1) != none_pass;
+                judge(&room.found, rows, add, passes, words);
+            }
         }
-        if sums {
-            room.sums.clear();
-            room.sums.resize(customers, 0);
-            let all = &mut room.sums;
-            let mut add = |row: usize, amount: i64| {
-                if let Some(sum) = all.get_mut(row) {
-                    *sum += amount;
-                }
-            };
-            match orders.amount.parts() {
-                (base, Cells::U32(amounts)) => {
-                    let amounts = &amounts[first..];
-                    each_marked(&room.marks, rows, |row, order| {
-                        add(
-                            row,
-                            base + amounts.get(order).map_or(0, |cell| i64::from(*cell)),
-                        );
-                    });
-                }
-                _ => each_marked(&room.marks, rows, |row, order| {
-                    add(row, orders.amount.get(first + order));
-                }),
-            }
-            let passing = &mut room.also;
-            passing.clear();
-            passing.resize(words.len(), 0);
-            match self.sum.between(i64::MIN, i64::MAX).as_slice() {
-                [(low, high)] => {
-                    flagged(&room.sums, passing, |sum| (*low <= sum) & (sum <= *high));
-                }
-                _ => flagged(&room.sums, passing, |sum| self.sum.contain(sum)),
-            }
-            for (word, passing) in words.iter_mut().zip(passing) {
-                *word = if counts { *word & *passing } else { *passing };
-            }
-            bytes += found * 6 + customers * 8;
-        }
-        bytes
+        bytes + found * if self.sum.is_all() { 2 } else { 6 }
     }
 
     /// What one customer has of it.
@@ -225,28 +211,12 @@ impl<'a> Placed<'a> {
     }
 }
 
-/// Calls back with the row and the number of each marked order of a block.
-#[inline(always)]
-fn each_marked(marks: &[u64], rows: &[u16], mut found: impl FnMut(usize, usize)) {
-    for (word, at) in marks.iter().zip((0..).step_by(64)) {
-        let mut left = *word;
-        while left != 0 {
-            let order = at + left.trailing_zeros() as usize;
-            left &= left - 1;
-            if let Some(row) = rows.get(order) {
-                found(usize::from(*row), order);
-            }
-        }
-    }
-}
-
 /// Room that is used again for each block.
 #[derive(Default)]
 struct Room {
     marks: Vec<u64>,
     also: Vec<u64>,
-    counts: Vec<u32>,
-    sums: Vec<i64>,
+    found: Vec<u32>,
 }
 
 fn states(test: &Test) -> [bool; 16] {

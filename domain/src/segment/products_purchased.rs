@@ -2,9 +2,10 @@
 
 use crate::bitmap::Bitmap;
 use crate::day::Day;
-use crate::snapshot::{BLOCK, Cells, Lines, Snapshot, gathered};
+use crate::snapshot::{BLOCK, Cells, Lines, Snapshot, gathered, reading};
 
 use super::function::Parameter;
+use super::marks::{BLOCK_WORDS, OrderMarks, judge, mark, mark_rows};
 use super::matching::{
     Found, LineFilter, Parameters, Shelf, Wanted, counts, dates, test_of, text_of,
 };
@@ -25,17 +26,6 @@ pub(super) struct Purchases<'a> {
 enum Per {
     Category,
     Product,
-}
-
-/// Words of a bitmap that a block of customers has.
-pub(super) const BLOCK_WORDS: usize = BLOCK / 64;
-
-/// Marks a row of a block.
-#[inline]
-pub(super) fn mark(words: &mut [u64], row: usize) {
-    if let Some(word) = words.get_mut(row / 64) {
-        *word |= 1 << (row % 64);
-    }
 }
 
 impl<'a> Purchases<'a> {
@@ -105,37 +95,64 @@ impl<'a> Purchases<'a> {
 
     fn any(&self, lines: &Lines, words: &mut [u64], work: &mut Work) {
         for shelf in self.filter.wanted.shelves() {
-            work.bytes += self.filter.each(lines, shelf, &mut work.marks, |at| {
-                mark(words, usize::from(lines.row[at]));
-            });
+            work.bytes += self
+                .filter
+                .find(lines, shelf, &mut work.marks, &mut work.found);
+            work.bytes += work.found.len() * 2;
+            mark_rows(&work.found, &lines.row, words);
         }
     }
 
     /// Marks the customers whose lines pass; where having none passes as well, those whose lines do not.
     fn on_one_shelf(&self, lines: &Lines, words: &mut [u64], work: &mut Work) {
-        let marks_failing = self.passes(&Found::default());
         let Some(shelf) = self.filter.wanted.shelves().first() else {
             return;
         };
-        let mut run = Run::default();
-        let mut close = |run: &Run| {
-            if run.row != NOBODY && self.passes(&run.found) != marks_failing {
-                mark(words, run.row as usize);
-            }
-        };
+        work.bytes += self
+            .filter
+            .find(lines, shelf, &mut work.marks, &mut work.found);
+        let (found, rows) = (&work.found, &lines.row);
+        let none_pass = self.passes(&Found::default());
         let sums = !self.has_no_sums();
-        let mut matching = 0;
-        let read = self.filter.each(lines, shelf, &mut work.marks, |at| {
-            let row = u32::from(lines.row[at]);
-            if row != run.row {
-                close(&run);
-                run = Run::of(row);
+        work.bytes += found.len() * if sums { 8 } else { 3 };
+        match (self.count.span(), self.amount.span()) {
+            (Some((low, high)), _) if !sums => {
+                let passes = |count: i64| ((low <= count) & (count <= high)) != none_pass;
+                reading!(&lines.place, |place| {
+                    let mut last = -1;
+                    let add = |count: i64, line: usize| {
+                        let (place, before) = (place(line), last);
+                        last = place;
+                        // The first line of a customer may be of an order in the same place as the one before it.
+                        count + i64::from(place != before || count == 0)
+                    };
+                    judge(found, rows, add, passes, words);
+                });
             }
-            run.add(lines, at, sums);
-            matching += 1;
-        });
-        close(&run);
-        work.bytes += read + matching * if sums { 8 } else { 3 };
+            // A sum that passes, where nothing does not, tells that there is a line.
+            (_, Some((low, high)))
+                if self.quantity.is_all() && self.count == Ranges::some() && !none_pass =>
+            {
+                let passes = |amount: i64| (low <= amount) & (amount <= high);
+                reading!(&lines.amount, |amount| {
+                    let add = |sum: i64, line: usize| sum + amount(line);
+                    judge(found, rows, add, passes, words);
+                });
+            }
+            _ => {
+                let mut run = Run::default();
+                // Runs begin with nothing, which is told by their first number.
+                let add = |so_far: i64, line: usize| {
+                    if so_far == 0 {
+                        run = Run::default();
+                    }
+                    run.add(lines, line, sums);
+                    2 | i64::from(self.passes(&run.found))
+                };
+                let passes = |verdict: i64| (verdict & 1 == 1) != none_pass;
+                judge(found, rows, add, passes, words);
+            }
+        }
     }
 
     /// Within one and the same category, or product.
@@ -165,7 +182,7 @@ impl<'a> Purchases<'a> {
                 work.bytes += rows.len();
                 mark_plain(lines, all.clone(), apart, words, work);
             }
-            let mut done = NOBODY;
+            let mut done = u32::MAX;
             for (at, word) in work.marks.iter().enumerate() {
                 let mut left = *word;
                 while left != 0 {
@@ -304,34 +321,26 @@ struct Work {
     marks: Vec<u64>,
     differs: Vec<u64>,
     by_product: Vec<(u32, usize)>,
+    found: Vec<u32>,
     bytes: usize,
 }
 
-/// No row of a block.
-const NOBODY: u32 = u32::MAX;
-
 /// The lines of one customer, one after the other.
 struct Run {
-    row: u32,
     place: i64,
     found: Found,
 }
 
 impl Default for Run {
     fn default() -> Run {
-        Run::of(NOBODY)
-    }
-}
-
-impl Run {
-    fn of(row: u32) -> Run {
         Run {
-            row,
             place: -1,
             found: Found::default(),
         }
     }
+}
 
+impl Run {
     /// Adds a line; those of one order stand beside each other.
     #[inline]
     fn add(&mut self, lines: &Lines, at: usize, sums: bool) {
@@ -428,97 +437,5 @@ fn repeated(rows: &[u16], apart: usize, marks: &mut Vec<u64>) {
         {
             *mark |= 1 << bit;
         }
-    }
-}
-
-/// Marks of the orders of a block of customers.
-pub(super) struct OrderMarks<'a> {
-    /// Where the orders of each customer of the block begin, and one more.
-    from: &'a [u32],
-    marks: Vec<u64>,
-}
-
-impl<'a> OrderMarks<'a> {
-    /// No order of the block.
-    pub fn of(snapshot: &'a Snapshot, block: usize) -> OrderMarks<'a> {
-        let all = &snapshot.customers.orders_from;
-        let from = &all[block * BLOCK..(block * BLOCK + BLOCK + 1).min(all.len())];
-        let orders = match (from.first(), from.last()) {
-            (Some(first), Some(last)) => (last - first) as usize,
-            _ => 0,
-        };
-        OrderMarks {
-            from,
-            marks: vec![0; orders.div_ceil(64)],
-        }
-    }
-
-    /// The marks of some orders of the block, the first in the lowest bit; none where they do not fit into a word.
-    #[inline]
-    pub fn word(&self, orders: &std::ops::Range<usize>) -> Option<u64> {
-        let at = orders.start - self.first() as usize;
-        let (from, shift) = (at / 64, at % 64);
-        let low = self.marks.get(from).map_or(0, |word| word >> shift);
-        let high = match shift {
-            0 => 0,
-            shift => self
-                .marks
-                .get(from + 1)
-                .map_or(0, |word| word << (64 - shift)),
-        };
-        match orders.len() {
-            64 => Some(low | high),
-            few @ ..64 => Some((low | high) & ((1 << few) - 1)),
-            _ => None,
-        }
-    }
-
-    /// How many customers are in the block.
-    pub fn customers(&self) -> usize {
-        self.from.len().saturating_sub(1)
-    }
-
-    fn first(&self) -> u32 {
-        self.from.first().copied().unwrap_or(0)
-    }
-
-    /// Marks an order by its place among those of a customer.
-    #[inline]
-    pub fn mark(&mut self, row: usize, place: i64) {
-        let order = (self.from[row] - self.first()) as usize + place as usize;
-        mark(&mut self.marks, order);
-    }
-
-    /// Whether an order, by its number in the snapshot, is marked.
-    #[inline]
-    pub fn has(&self, order: usize) -> bool {
-        let at = order - self.first() as usize;
-        self.marks
-            .get(at / 64)
-            .is_some_and(|word| word >> (at % 64) & 1 == 1)
-    }
-
-    /// How many orders of a customer are marked.
-    #[inline]
-    fn count(&self, row: usize) -> i64 {
-        let (from, to) = (self.from[row] as usize, self.from[row + 1] as usize);
-        let mut count = 0;
-        let (mut at, end) = (from - self.first() as usize, to - self.first() as usize);
-        while at < end {
-            let take = (64 - at % 64).min(end - at);
-            let word = self.marks[at / 64] >> (at % 64);
-            let word = if take == 64 {
-                word
-            } else {
-                word & ((1 << take) - 1)
-            };
-            count += i64::from(word.count_ones());
-            at += take;
-        }
-        count
-    }
-
-    pub fn bytes(&self) -> usize {
-        self.marks.len() * 8
     }
 }

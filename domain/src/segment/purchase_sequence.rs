@@ -5,8 +5,8 @@ use crate::day::Day;
 use crate::snapshot::{BLOCK, Lines, Snapshot, TIED};
 
 use super::function::Parameter;
-use super::matching::{Found, LineFilter, Parameters, Wanted, dates, test_of};
-use super::products_purchased::{BLOCK_WORDS, OrderMarks, mark};
+use super::marks::{BLOCK_WORDS, OrderMarks, keep_marked, mark, mark_rows};
+use super::matching::{Found, LineFilter, Parameters, Shelf, Wanted, dates, test_of};
 use super::query::{Span, Test, Value};
 use super::range::Ranges;
 
@@ -48,6 +48,11 @@ impl<'a> Sequence<'a> {
         let mut scratch = Scratch::default();
         let blocks = members.words_mut().chunks_mut(BLOCK_WORDS);
         for (block, (lines, words)) in self.snapshot.lines.iter().zip(blocks).enumerate() {
+            let shelves = (self.first.wanted.shelves(), self.then.wanted.shelves());
+            if let ([first], [then]) = shelves {
+                self.side_by_side(lines, block, (first, then), words, &mut scratch);
+                continue;
+            }
             let first = self.marked(&self.first, lines, block, &mut scratch);
             let then = self.marked(&self.then, lines, block, &mut scratch);
             for (at, (mine, theirs)) in first.1.iter().zip(&then.1).enumerate() {
@@ -67,6 +72,73 @@ impl<'a> Sequence<'a> {
             }
         }
         (members, scratch.bytes)
+    }
+
+    /// Lines of one shelf after those of another: both are in the order of customers and orders, so they are walked
+    /// together.
+    fn side_by_side(
+        &self,
+        lines: &Lines,
+        block: usize,
+        (first, then): (&Shelf, &Shelf),
+        words: &mut [u64],
+        scratch: &mut Scratch,
+    ) {
+        let Scratch {
+            marks,
+            firsts,
+            thens,
+            bytes,
+            ..
+        } = scratch;
+        // Only customers who have both are of interest; most have one of them.
+        let mut rows = [0u64; BLOCK_WORDS];
+        *bytes += self.then.find(lines, then, marks, thens);
+        mark_rows(thens, &lines.row, &mut rows);
+        *bytes += self.first.find(lines, first, marks, firsts);
+        *bytes += (thens.len() + firsts.len()) * 4;
+        keep_marked(firsts, &lines.row, &rows);
+        rows.fill(0);
+        mark_rows(firsts, &lines.row, &mut rows);
+        keep_marked(thens, &lines.row, &rows);
+        *bytes += (firsts.len() + thens.len()) * 6;
+        let mut left = thens.as_slice();
+        for at in firsts.iter().map(|at| *at as usize) {
+            let row = lines.row[at];
+            while let [before, after @ ..] = left
+                && lines.row[*before as usize] < row
+            {
+                left = after;
+            }
+            let own = left.iter().map(|then| *then as usize);
+            let mut own = own.take_while(|then| lines.row[*then] == row);
+            let Some(then) = own.find(|then| self.is_later(lines, block, at, *then)) else {
+                continue;
+            };
+            let (day, then_day) = (self.first.day(lines, at), self.then.day(lines, then));
+            let soon = |within: Span| then_day <= i64::from(within.after(Day(day as i32)).0);
+            if self.within.is_none_or(soon) && self.dates.contain(day) {
+                mark(words, usize::from(row));
+            }
+        }
+    }
+
+    /// Whether one line of a customer is of an order that was paid later than that of another: orders tied to it were
+    /// paid with it.
+    fn is_later(&self, lines: &Lines, block: usize, first: usize, then: usize) -> bool {
+        let (before, after) = (lines.place.get(first), lines.place.get(then));
+        if after <= before {
+            return false;
+        }
+        if lines.day.get(first) != lines.day.get(then) {
+            return true;
+        }
+        let row = block * BLOCK + usize::from(lines.row[first]);
+        let start = self.snapshot.orders_of(row).start;
+        let kinds = &self.snapshot.texts.kinds;
+        let kind = &self.snapshot.orders.kind;
+        let is_tied = |place: i64| kinds[kind.get(start + place as usize) as usize].0 & TIED != 0;
+        !(before + 1..=after).all(is_tied)
     }
 
     /// The orders of a block that have such a line, and the customers who have such an order.
@@ -187,5 +259,8 @@ impl<'a> Sequence<'a> {
 struct Scratch {
     marks: Vec<u64>,
     next_then: Vec<usize>,
+    /// Lines.
+    firsts: Vec<u32>,
+    thens: Vec<u32>,
     bytes: usize,
 }

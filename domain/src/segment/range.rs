@@ -129,6 +129,15 @@ impl Ranges {
         self.spans.first().map(|(low, _)| *low)
     }
 
+    /// The one span of numbers that pass, which is empty where none does; none where there are several.
+    pub fn span(&self) -> Option<(i64, i64)> {
+        match self.spans.as_slice() {
+            [] => Some((1, 0)),
+            [span] => Some(*span),
+            _ => None,
+        }
+    }
+
     /// Whether every number from the least that passes on does.
     pub fn is_open(&self) -> bool {
         matches!(self.spans.as_slice(), [(_, i64::MAX)])

@@ -9,8 +9,8 @@ use crate::day::Day;
 use crate::snapshot::{BLOCK, Lines, Snapshot};
 
 use super::function::Parameter;
-use super::matching::{LineFilter, Parameters, Wanted, dates, test_of};
-use super::products_purchased::{BLOCK_WORDS, mark};
+use super::marks::{BLOCK_WORDS, judge, mark};
+use super::matching::{LineFilter, Parameters, Shelf, Wanted, dates, test_of};
 use super::range::Ranges;
 
 /// What is asked of a customer's supply.
@@ -47,11 +47,16 @@ impl<'a> Supply<'a> {
     pub fn members(&self) -> (Bitmap, usize) {
         let mut members = Bitmap::none(self.snapshot.customers());
         let (mut marks, mut held, mut bytes) = (Vec::new(), Vec::new(), 0);
+        let mut of_one = Vec::new();
         // Lines by customer and order, where they come from several shelves.
         let mut found: Vec<(u16, i64, usize)> = Vec::new();
         let blocks = members.words_mut().chunks_mut(BLOCK_WORDS);
         let shelves = self.filter.wanted.shelves();
         for (lines, words) in self.snapshot.lines.iter().zip(blocks) {
+            if let (Some(product), [shelf]) = (self.filter.wanted.only_one(), shelves) {
+                bytes += self.of_one(lines, product, shelf, words, (&mut marks, &mut of_one));
+                continue;
+            }
             found.clear();
             for shelf in shelves {
                 bytes += self.filter.each(lines, shelf, &mut marks, |at| {
@@ -74,6 +79,40 @@ impl<'a> Supply<'a> {
             }
         }
         (members, bytes)
+    }
+
+    /// One product alone: what is left is carried along from line to line, and a customer's last verdict stands.
+    fn of_one(
+        &self,
+        lines: &Lines,
+        product: usize,
+        shelf: &Shelf,
+        words: &mut [u64],
+        (marks, found): (&mut Vec<u64>, &mut Vec<u32>),
+    ) -> usize {
+        let lifespan = i64::from(self.snapshot.products.lifespan[product]);
+        let dates = self.dates.span();
+        let passes = |day: i64| match dates {
+            Some((low, high)) => (low <= day) & (day <= high),
+            None => self.dates.contain(day),
+        };
+        let bytes = self.filter.find(lines, shelf, marks, found);
+        let mut runs_out = i64::MIN;
+        let add = |so_far: i64, line: usize| {
+            let before = if so_far == 0 { i64::MIN } else { runs_out };
+            let quantity = lines.quantity.get(line);
+            runs_out = if quantity > 0 {
+                let lasts = quantity.saturating_mul(lifespan);
+                before
+                    .max(self.filter.day(lines, line))
+                    .saturating_add(lasts)
+            } else {
+                before
+            };
+            2 | i64::from(runs_out != i64::MIN && passes(runs_out))
+        };
+        judge(found, &lines.row, add, |verdict| verdict & 1 == 1, words);
+        bytes + found.len() * 5
     }
 
     /// The days on which what a customer bought last runs out, each once.

@@ -382,6 +382,54 @@ pub(crate) fn gathered(flags: &[u8; 64]) -> u64 {
     word
 }
 
+/// Does something with a way to read single cells of a column, made anew for each width of the cells: in a loop, nothing
+/// is left to be asked about the column.
+macro_rules! reading {
+    ($column:expr, |$read:ident| $job:expr) => {{
+        let column: &$crate::snapshot::Column = $column;
+        let (base, cells) = column.parts();
+        match cells {
+            $crate::snapshot::Cells::U8(cells) => {
+                let $read = |at: usize| base + cells.get(at).map_or(0, |cell| i64::from(*cell));
+                $job
+            }
+            $crate::snapshot::Cells::U16(cells) => {
+                let $read = |at: usize| base + cells.get(at).map_or(0, |cell| i64::from(*cell));
+                $job
+            }
+            $crate::snapshot::Cells::U32(cells) => {
+                let $read = |at: usize| base + cells.get(at).map_or(0, |cell| i64::from(*cell));
+                $job
+            }
+            _ => {
+                let $read = |at: usize| column.get(at);
+                $job
+            }
+        }
+    }};
+}
+
+pub(crate) use reading;
+
+/// The places of the marks, ascending.
+pub(crate) fn places(marks: &[u64], found: &mut Vec<u32>) {
+    let count: u32 = marks.iter().map(|word| word.count_ones()).sum();
+    found.clear();
+    found.resize(count as usize, 0);
+    let mut room = found.as_mut_slice();
+    for (word, first) in marks.iter().zip((0u32..).step_by(64)) {
+        let mut left = *word;
+        let Some((now, later)) = room.split_at_mut_checked(left.count_ones() as usize) else {
+            return;
+        };
+        for place in now {
+            *place = first + left.trailing_zeros();
+            left &= left.wrapping_sub(1);
+        }
+        room = later;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,7 +16,7 @@ use crate::order::State;
 use crate::segment::{Context, Engine, parse};
 
 #[derive(Clone, Debug)]
-struct Customer {
+pub(crate) struct Customer {
     region: usize,
     birthday: Option<i32>,
     added: Option<i32>,
@@ -71,8 +71,8 @@ prop_compose! {
     }
 }
 
-/// As bytes; products from `first` on, in this order.
-fn frozen(customers: &[Customer], products: &[u32], revision: u64) -> Vec<u8> {
+/// As bytes; with these products, in this order.
+pub(crate) fn frozen(customers: &[Customer], products: &[u32], revision: u64) -> Vec<u8> {
     let mut builder = Builder::new(ShopFacts {
         decimals: 2,
         revision,
@@ -138,9 +138,10 @@ fn frozen(customers: &[Customer], products: &[u32], revision: u64) -> Vec<u8> {
     builder.encode()
 }
 
-const PRODUCTS: [u32; 6] = [0, 1, 2, 3, 4, 5];
+pub(crate) const PRODUCTS: [u32; 6] = [0, 1, 2, 3, 4, 5];
 
-fn many() -> impl Strategy<Value = Vec<Customer>> {
+/// Customers with orders, often more than a block of them.
+pub(crate) fn many() -> impl Strategy<Value = Vec<Customer>> {
     prop_oneof![
         3 => prop::collection::vec(customers(), 0..30),
         1 => prop::collection::vec(customers(), 60..140),
