@@ -17,8 +17,10 @@ mod write;
 
 pub use builder::{Builder, CustomerFacts, LineFacts, OrderFacts, ProductFacts, ShopFacts};
 pub use decode::{BadSnapshot, Decoder};
+#[cfg(fuzzing)]
+pub use frame::mended;
 pub use patch::{patch_between, sample_of};
-pub use write::Finished;
+pub use write::{EncodedBlock, Finished, FullBlock};
 
 pub(crate) use block::{BLOCK, Block};
 pub(crate) use column::{Cells, Column, cut, gathered, places, reading, scan};

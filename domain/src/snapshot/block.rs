@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::NO_DAY;
 use super::decode::BadSnapshot;
 use super::head::Head;
-use super::pack::{Raw, Reader, pack, varint};
+use super::pack::{Growing, Raw, Reader, pack, varint};
 
 /// How many customers are in each block but the last. Few in tests, so that small stores have several.
 pub(crate) const BLOCK: usize = if cfg!(test) { 64 } else { 1 << 16 };
@@ -185,7 +185,8 @@ impl Block {
         let having = self.orders_of.iter().filter(|count| **count > 0).count();
         let firsts = reader.column(having)?;
         let gaps = reader.column(orders - having)?;
-        let mut days = Vec::with_capacity(orders);
+        let bad = BadSnapshot::Inconsistent("days");
+        let mut days = Growing::new(orders);
         let (mut firsts, mut gaps) = (firsts.iter(), gaps.iter());
         for count in &self.orders_of {
             let mut day = 0i64;
@@ -193,13 +194,15 @@ impl Block {
                 let next = if place == 0 {
                     firsts.next()
                 } else {
-                    gaps.next().and_then(|gap| day.checked_add(gap))
+                    // Orders of a customer are in the order of their days.
+                    let gap = gaps.next().filter(|gap| *gap >= 0);
+                    gap.and_then(|gap| day.checked_add(gap))
                 };
-                day = next.ok_or(BadSnapshot::Inconsistent("days"))?;
+                day = next.ok_or(bad)?;
                 days.push(day);
             }
         }
-        self.orders[DAY] = Raw::of(days);
+        self.orders[DAY] = days.done();
         Ok(())
     }
 
@@ -322,7 +325,7 @@ impl Block {
             so_far += *count as usize;
         }
         let mut odd = odd.iter();
-        let mut amounts = Vec::with_capacity(lines);
+        let mut amounts = Growing::new(lines);
         let [product, quantity, _] = &self.lines;
         let facts = product.iter().zip(quantity.iter()).zip(names.iter());
         for ((product, quantity), name) in facts {
@@ -344,7 +347,7 @@ impl Block {
             };
             amounts.push(amount);
         }
-        self.lines[LINE_AMOUNT] = Raw::of(amounts);
+        self.lines[LINE_AMOUNT] = amounts.done();
         Ok(())
     }
 
@@ -372,7 +375,7 @@ impl Block {
         let bad = BadSnapshot::Inconsistent("amounts");
         let beyond = reader.column(orders)?;
         let marks = reader.column(orders)?;
-        let (mut amounts, mut refunded) = (Vec::with_capacity(orders), Vec::with_capacity(orders));
+        let (mut amounts, mut refunded) = (Growing::new(orders), Growing::new(orders));
         let mut of_lines = self.lines[LINE_AMOUNT].iter();
         let facts = self.lines_of.iter().zip(beyond.iter()).zip(marks.iter());
         for ((count, beyond), mark) in facts {
@@ -389,8 +392,8 @@ impl Block {
                 none_or_odd => none_or_odd,
             });
         }
-        self.orders[AMOUNT] = Raw::of(amounts);
-        self.orders[REFUNDED] = Raw::of(refunded);
+        self.orders[AMOUNT] = amounts.done();
+        self.orders[REFUNDED] = refunded.done();
         Ok(())
     }
 

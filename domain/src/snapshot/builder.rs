@@ -10,7 +10,7 @@ use super::block::{
     MEMBER_LEVEL, PLATFORM, PRODUCT, QUANTITY, REFUND_AMOUNT, REFUND_DAY, REFUNDED, REGION, SMS,
 };
 use super::head::Head;
-use super::write::Writer;
+use super::write::{EncodedBlock, FullBlock, Writer};
 use super::{Finished, NO_DAY, NO_HOUR, Products, Snapshot, Subscription, TIED, Texts, VALID};
 
 /// What holds for the whole shop.
@@ -335,6 +335,17 @@ impl Builder {
     /// Encoded customers that are ready; they follow each other in the bytes, and each is given once.
     pub fn take_bytes(&mut self) -> Vec<u8> {
         self.writer.take_ready()
+    }
+
+    /// Customers who only have to be encoded, when there are enough of them. Whoever takes them gives them back encoded
+    /// ([`Builder::give_back`]) before they ask again and before the end; left here, they are encoded when bytes are taken.
+    pub fn take_full(&mut self) -> Option<FullBlock> {
+        self.writer.take_full()
+    }
+
+    /// Takes customers back.
+    pub fn give_back(&mut self, block: &EncodedBlock) {
+        self.writer.put(block);
     }
 
     /// What stands before and after the bytes that were taken: together they are the snapshot.

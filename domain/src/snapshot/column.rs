@@ -40,19 +40,32 @@ impl Column {
         Column { base, cells }
     }
 
-    /// The column of what is told of some rows, in their order; all of it lies between two bounds.
-    pub fn in_order(bounds: (i64, i64), rows: &[u32], tell: impl Fn(usize) -> i64) -> Column {
+    /// The column of these numbers, all between two bounds, each put where `places` says: every place comes once.
+    pub fn placed(bounds: (i64, i64), places: &[u32], raw: &Raw) -> Column {
+        match raw {
+            Raw::Narrow { base, cells } => {
+                let values = cells.iter().map(|cell| base + i64::from(*cell));
+                Column::placed_from(bounds, places, values)
+            }
+            Raw::Wide { values, .. } => Column::placed_from(bounds, places, values.iter().copied()),
+        }
+    }
+
+    /// See [`Column::placed`].
+    pub fn placed_from(
+        bounds: (i64, i64),
+        places: &[u32],
+        values: impl Iterator<Item = i64>,
+    ) -> Column {
         let mut column = Column::with_bounds(bounds, 0);
         let base = column.base;
-        let above = rows
-            .iter()
-            .map(|row| tell(*row as usize).wrapping_sub(base));
+        let above = values.map(|value| value.wrapping_sub(base));
         match &mut column.cells {
-            Cells::Same(all) => *all = rows.len(),
-            Cells::U8(cells) => *cells = above.map(|cell| cell as u8).collect(),
-            Cells::U16(cells) => *cells = above.map(|cell| cell as u16).collect(),
-            Cells::U32(cells) => *cells = above.map(|cell| cell as u32).collect(),
-            Cells::I64(cells) => *cells = above.map(|cell| cell.wrapping_add(base)).collect(),
+            Cells::Same(all) => *all = places.len(),
+            Cells::U8(cells) => *cells = placed(places, above.map(|cell| cell as u8)),
+            Cells::U16(cells) => *cells = placed(places, above.map(|cell| cell as u16)),
+            Cells::U32(cells) => *cells = placed(places, above.map(|cell| cell as u32)),
+            Cells::I64(cells) => *cells = placed(places, above),
         }
         column
     }
@@ -263,6 +276,18 @@ impl PartialEq for Column {
     fn eq(&self, other: &Column) -> bool {
         self.len() == other.len() && self.iter().eq(other.iter())
     }
+}
+
+/// Values, each put where `places` says. Values are read in order and land in as many runs as there are shelves, which a
+/// processor does much better than picking them from everywhere.
+pub(crate) fn placed<T: Copy + Default>(places: &[u32], values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut all = vec![T::default(); places.len()];
+    for (place, value) in places.iter().zip(values) {
+        if let Some(cell) = all.get_mut(*place as usize) {
+            *cell = value;
+        }
+    }
+    all
 }
 
 /// A cell without a sign.

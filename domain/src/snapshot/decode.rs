@@ -533,16 +533,6 @@ impl Loading {
         if block.tags.len() > 0 {
             within(&block.tags, (0, tags), "tags")?;
         }
-        let days: Vec<i64> = block.orders[block::DAY].iter().collect();
-        let mut at = 0;
-        for count in &block.orders_of {
-            let orders = at..at + *count as usize;
-            at = orders.end;
-            let own = days.get(orders).unwrap_or_default();
-            if own.windows(2).any(|pair| pair[1] < pair[0]) {
-                return Err(bad("order of days"));
-            }
-        }
         for (sum, raw) in self.sums.iter_mut().zip([
             &block.orders[block::AMOUNT],
             &block.orders[block::REFUNDED],

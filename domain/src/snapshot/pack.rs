@@ -91,6 +91,47 @@ impl Raw {
     }
 }
 
+/// Numbers that come one by one: narrow while they can be.
+pub(crate) struct Growing {
+    narrow: Vec<u32>,
+    wide: Vec<i64>,
+}
+
+impl Growing {
+    /// Of so many numbers.
+    pub fn new(len: usize) -> Growing {
+        Growing {
+            narrow: Vec::with_capacity(len),
+            wide: Vec::new(),
+        }
+    }
+
+    #[inline]
+    pub fn push(&mut self, value: i64) {
+        match u32::try_from(value) {
+            Ok(cell) if self.wide.is_empty() => self.narrow.push(cell),
+            _ => self.push_wide(value),
+        }
+    }
+
+    #[cold]
+    fn push_wide(&mut self, value: i64) {
+        self.wide.extend(self.narrow.drain(..).map(i64::from));
+        self.wide.push(value);
+    }
+
+    pub fn done(self) -> Raw {
+        if self.wide.is_empty() {
+            Raw::Narrow {
+                base: 0,
+                cells: self.narrow,
+            }
+        } else {
+            Raw::of(self.wide)
+        }
+    }
+}
+
 /// What of a failure of `pco` matters here: that it happened.
 fn damaged<E>(_: E) -> BadSnapshot {
     BadSnapshot::Damaged
@@ -290,14 +331,18 @@ mod tests {
                 prop::collection::vec(any::<i64>(), 0..200),
                 prop::collection::vec(-5i64..3, 0..200),
                 prop::collection::vec(i64::MAX - 9..=i64::MAX, 0..50),
+                prop::collection::vec(prop_oneof![9 => 0i64..900, 1 => any::<i64>()], 0..50),
             ],
         ) {
             let mut bytes = Vec::new();
             pack(&mut bytes, &Raw::of(values.clone()));
             let mut reader = Reader { rest: &bytes };
             let back = reader.column(values.len()).unwrap();
-            prop_assert_eq!(back.iter().collect::<Vec<_>>(), values);
+            prop_assert_eq!(&back.iter().collect::<Vec<_>>(), &values);
             prop_assert!(reader.rest.is_empty());
+            let mut growing = Growing::new(values.len());
+            values.iter().for_each(|value| growing.push(*value));
+            prop_assert_eq!(growing.done().iter().collect::<Vec<_>>(), values);
         }
     }
 }

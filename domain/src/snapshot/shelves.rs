@@ -5,7 +5,7 @@
 //! each customer's beside each other, whatever else they bought.
 
 use super::block::BLOCK;
-use super::column::Column;
+use super::column::{Column, placed};
 use super::head::Head;
 use super::{Block, Products, Raw, block};
 
@@ -61,11 +61,11 @@ pub(crate) enum Either {
 }
 
 impl Either {
-    /// These numbers, none greater than `most`.
-    fn told(most: i64, numbers: impl Iterator<Item = u32>) -> Either {
+    /// These numbers, none greater than `most`, each put where `places` says.
+    fn placed(most: i64, places: &[u32], numbers: impl Iterator<Item = u32>) -> Either {
         match most {
-            ..=0xffff => Either::Short(numbers.map(|number| number as u16).collect()),
-            _ => Either::Long(numbers.collect()),
+            ..=0xffff => Either::Short(placed(places, numbers.map(|number| number as u16))),
+            _ => Either::Long(placed(places, numbers)),
         }
     }
 
@@ -95,55 +95,54 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
-    /// The lines of a block, put on their shelves. `first_order` are places of orders in the block by customer.
+    /// The lines of a block, put on their shelves.
     pub fn of(facts: &Block, head: &Head, shelves: &Shelves) -> Lines {
         let [product, quantity, amount] = &facts.lines;
-        let len = product.len();
+        let products: Vec<u32> = product.iter().map(|one| one as u32).collect();
+        let len = products.len();
         let mut from = vec![0u32; shelves.count() + 1];
-        for one in product.iter() {
-            from[shelves.of_product(one as usize) + 1] += 1;
+        for one in &products {
+            from[shelves.of_product(*one as usize) + 1] += 1;
         }
         for shelf in 1..from.len() {
             from[shelf] += from[shelf - 1];
         }
-        // Which line comes where: on each shelf they stay in the order of customers and orders.
+        // Where each line comes: on each shelf they stay in the order of customers and orders.
         let mut next = from.clone();
-        let mut order = vec![0u32; len];
-        for (line, one) in product.iter().enumerate() {
-            let at = &mut next[shelves.of_product(one as usize)];
-            order[*at as usize] = line as u32;
+        let to_place = |one: &u32| {
+            let at = &mut next[shelves.of_product(*one as usize)];
             *at += 1;
-        }
+            *at - 1
+        };
+        let places: Vec<u32> = products.iter().map(to_place).collect();
         // What a line has of its order and its customer.
         let least_day = head.order[block::DAY].0;
-        let mut rows = Vec::with_capacity(len);
-        let mut days = Vec::with_capacity(len);
-        let mut places = Vec::with_capacity(len);
+        let (mut rows, mut days, mut orders) = (vec![0u16; len], vec![0u32; len], vec![0u32; len]);
+        let mut slots = rows.iter_mut().zip(&mut days).zip(&mut orders);
         let mut day = facts.orders[block::DAY].iter();
         let mut lines_of = facts.lines_of.iter();
-        for (row, orders) in facts.orders_of.iter().enumerate() {
-            for place in 0..*orders {
-                let count = lines_of.next().map_or(0, |count| *count as usize);
+        for (row, of_row) in facts.orders_of.iter().enumerate() {
+            for order in 0..*of_row {
                 let above = day.next().map_or(0, |day| (day - least_day) as u32);
-                rows.extend(std::iter::repeat_n((row % BLOCK) as u16, count));
-                days.extend(std::iter::repeat_n(above, count));
-                places.extend(std::iter::repeat_n(place, count));
+                for _ in 0..lines_of.next().copied().unwrap_or(0) {
+                    if let Some(((row_slot, day_slot), order_slot)) = slots.next() {
+                        (*row_slot, *day_slot, *order_slot) = ((row % BLOCK) as u16, above, order);
+                    }
+                }
             }
         }
         let bounds = |values: &Raw| values.bounds().unwrap_or((0, 0));
         let (least, most) = head.order[block::DAY];
-        let places_to = head.most_orders.saturating_sub(1) as i64;
+        let orders_to = head.most_orders.saturating_sub(1) as i64;
         let last_product = head.products.ids.len() as i64 - 1;
+        let orders = orders.iter().map(|order| i64::from(*order));
         Lines {
-            row: order.iter().map(|line| rows[*line as usize]).collect(),
-            day: Either::told(most - least, order.iter().map(|line| days[*line as usize])),
-            place: Column::in_order((0, places_to), &order, |line| i64::from(places[line])),
-            product: Either::told(
-                last_product,
-                order.iter().map(|line| product.get(*line as usize) as u32),
-            ),
-            quantity: Column::in_order(bounds(quantity), &order, |line| quantity.get(line)),
-            amount: Column::in_order(bounds(amount), &order, |line| amount.get(line)),
+            row: placed(&places, rows.iter().copied()),
+            day: Either::placed(most - least, &places, days.iter().copied()),
+            place: Column::placed_from((0, orders_to), &places, orders),
+            product: Either::placed(last_product, &places, products.iter().copied()),
+            quantity: Column::placed(bounds(quantity), &places, quantity),
+            amount: Column::placed(bounds(amount), &places, amount),
             from,
         }
     }

@@ -108,9 +108,31 @@ pub(crate) struct Writer {
     order: [Option<Bounds>; ORDER],
     line: [Option<Bounds>; LINE],
     refund: [Option<Bounds>; REFUND],
+    /// A block that is not encoded yet.
+    full: Option<FullBlock>,
     /// Frames that are ready.
     ready: Vec<u8>,
     seal: u64,
+}
+
+/// Facts of many customers that only have to be encoded, which may happen beside other work.
+#[derive(Debug)]
+pub struct FullBlock {
+    block: Block,
+    products: usize,
+}
+
+/// What became of a [`FullBlock`].
+#[derive(Debug)]
+pub struct EncodedBlock(Vec<u8>);
+
+impl FullBlock {
+    /// Encodes it.
+    pub fn encode(self) -> EncodedBlock {
+        let mut body = Vec::new();
+        self.block.encode(&mut body, self.products);
+        EncodedBlock(body)
+    }
 }
 
 /// The parts around the blocks, which are known only at the end.
@@ -130,7 +152,25 @@ impl Writer {
         }
     }
 
+    /// The block that became full; whoever takes it puts it back encoded before the next one is full.
+    pub fn take_full(&mut self) -> Option<FullBlock> {
+        self.full.take()
+    }
+
+    /// Takes an encoded block, in the order in which they became full.
+    pub fn put(&mut self, block: &EncodedBlock) {
+        let sum = frame::write(&mut self.ready, frame::BLOCK, &block.0);
+        self.seal = frame::sealed(self.seal, sum);
+    }
+
+    fn encode_full(&mut self) {
+        if let Some(full) = self.full.take() {
+            self.put(&full.encode());
+        }
+    }
+
     fn flush(&mut self, products: usize) {
+        self.encode_full();
         let block = self.filling.take();
         debug_assert!(block.is_whole());
         let head = &mut self.head;
@@ -159,14 +199,12 @@ impl Writer {
                 widen(bounds, found);
             }
         }
-        let mut body = Vec::new();
-        block.encode(&mut body, products);
-        let sum = frame::write(&mut self.ready, frame::BLOCK, &body);
-        self.seal = frame::sealed(self.seal, sum);
+        self.full = Some(FullBlock { block, products });
     }
 
     /// Frames of blocks that are ready; each is given once.
     pub fn take_ready(&mut self) -> Vec<u8> {
+        self.encode_full();
         std::mem::take(&mut self.ready)
     }
 
@@ -201,7 +239,8 @@ impl Writer {
         self.close(&head)
     }
 
-    fn close(self, head: &Head) -> Finished {
+    fn close(mut self, head: &Head) -> Finished {
+        self.encode_full();
         let mut body = Vec::new();
         head.encode(&mut body);
         let mut start = frame::start();

@@ -18,6 +18,13 @@ const MIGRATIONS: &[&str] = &[
 /// Readers kept open while nobody uses them.
 const IDLE_READERS: usize = 8;
 
+/// Memory of the writer for pages, as SQLite wants it: minus KiB.
+const WRITER_CACHE: i64 = -16_000;
+/// The same while a large import is written, and for whoever reads all facts of a shop.
+const MUCH_CACHE: i64 = -128_000;
+/// Bytes of the database that readers map.
+const MAPPED: i64 = 1 << 36;
+
 /// The name of the database inside the data folder.
 const FILE_NAME: &str = "huitou.sqlite";
 
@@ -48,7 +55,7 @@ impl Store {
         // An intent to send must be on the disk before the channel is called, whatever happens to the machine.
         writer.pragma_update(None, "synchronous", "FULL")?;
         writer.pragma_update(None, "temp_store", "MEMORY")?;
-        writer.pragma_update(None, "cache_size", -16_000)?;
+        writer.pragma_update(None, "cache_size", WRITER_CACHE)?;
         writer.set_prepared_statement_cache_capacity(128);
         migrate(&mut writer, MIGRATIONS)?;
         writer.pragma_update(None, "foreign_keys", "ON")?;
@@ -76,6 +83,17 @@ impl Store {
         tokio::task::spawn_blocking(move || store.read_now(task))
             .await
             .map_err(|_| Failure::Stopped)?
+    }
+
+    /// `read_now` for very much at once: on a reader of its own, with more memory for pages.
+    pub fn read_much_now<T>(
+        &self,
+        task: impl FnOnce(&Connection) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let reader = self.open_reader()?;
+        reader.pragma_update(None, "cache_size", MUCH_CACHE)?;
+        let moment = reader.unchecked_transaction()?;
+        task(&moment)
     }
 
     /// Runs `task` on the one writer, away from the async threads, in one transaction:
@@ -128,6 +146,31 @@ impl Store {
         Ok(answer)
     }
 
+    /// `write_now` for very much at once: with more memory for the pages that change, so that they are not written and read
+    /// again on the way, and with the log taken into the database afterwards where nobody reads from it.
+    pub fn write_much_now<T>(
+        &self,
+        task: impl FnOnce(&Transaction) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let mut writer = self
+            .inner
+            .writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        writer.pragma_update(None, "cache_size", MUCH_CACHE)?;
+        let answer = (|| {
+            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let answer = task(&transaction)?;
+            transaction.commit()?;
+            Ok(answer)
+        })();
+        writer.pragma_update(None, "cache_size", WRITER_CACHE)?;
+        writer.execute_batch("PRAGMA shrink_memory")?;
+        // Readers may be at work in it; then the next one does it.
+        let _ = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        answer
+    }
+
     fn lock_readers(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
         self.inner
             .readers
@@ -143,6 +186,8 @@ impl Store {
         reader.busy_timeout(Duration::from_secs(30))?;
         reader.pragma_update(None, "temp_store", "MEMORY")?;
         reader.pragma_update(None, "cache_size", -8_000)?;
+        // Pages are read where the system holds them: the facts of a large shop are read without being copied.
+        reader.pragma_update(None, "mmap_size", MAPPED)?;
         reader.set_prepared_statement_cache_capacity(64);
         Ok(reader)
     }

@@ -10,7 +10,8 @@ use domain::order::State;
 use domain::reach::{platform_reaches, standing};
 use domain::sending::{Consent, Suppression};
 use domain::snapshot::{
-    Builder, CustomerFacts, Finished, LineFacts, OrderFacts, ProductFacts, ShopFacts, Subscription,
+    Builder, CustomerFacts, EncodedBlock, Finished, FullBlock, LineFacts, OrderFacts, ProductFacts,
+    ShopFacts, Subscription,
 };
 use domain::wire::session::Shop;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -84,8 +85,12 @@ pub fn freeze(conn: &Connection, shop: &Shop, sink: &mut dyn Sink) -> Result<Fro
     )?;
     let mut consents = Ahead::new(consent_query.query_map([shop.id], read_consent)?)?;
     let mut suppressions = Ahead::new(suppression_query.query_map([shop.id], read_suppression)?)?;
+    let mut last_order = i64::MIN;
     let mut orders = Ahead::new(order_query.query_map([shop.id], |row| {
-        Ok((row.get(0)?, read_order_line(row, &channels, &products)?))
+        Ok((
+            row.get(0)?,
+            read_order_line(row, &mut last_order, &channels, &products)?,
+        ))
     })?)?;
     let mut refunds = Ahead::new(refund_query.query_map([shop.id], |row| {
         Ok((row.get(0)?, (Day(row.get(1)?), row.get::<_, i64>(2)?)))
@@ -96,48 +101,63 @@ pub fn freeze(conn: &Connection, shop: &Shop, sink: &mut dyn Sink) -> Result<Fro
     let mut hours = Hours::of(&shop.time_zone);
     let mut customers = Vec::with_capacity(all);
     let mut rows = customer_query.query([shop.id])?;
-    while let Some(row) = rows.next()? {
-        let id: i64 = row.get(0)?;
-        customers.push(id);
-        let tags = tags.of(id)?;
-        let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
-        let permissions = Permissions {
-            consents: consents.of(id)?,
-            suppressions: suppressions.of(id)?,
+    // Customers are encoded on a thread of their own, while the next ones are read.
+    std::thread::scope(|threads| {
+        let mut encoding: Option<std::thread::ScopedJoinHandle<'_, EncodedBlock>> = None;
+        let mut give_back = |builder: &mut Builder, next: Option<FullBlock>| {
+            if let Some(encoded) = encoding.take() {
+                builder.give_back(&encoded.join().map_err(|_| Failure::Stopped)?);
+            }
+            encoding = next.map(|full| threads.spawn(|| full.encode()));
+            Ok::<(), Failure>(())
         };
-        let (has_email, has_phone): (bool, bool) = (row.get(8)?, row.get(9)?);
-        let (email, sms, platform) = (
-            permissions.of_medium(Medium::Email),
-            permissions.of_medium(Medium::Sms),
-            permissions.of_medium(Medium::Platform),
-        );
-        builder.customer(CustomerFacts {
-            added: row.get::<_, Option<i32>>(1)?.map(Day),
-            country: text(row, 2)?,
-            region: text(row, 3)?,
-            city: text(row, 4)?,
-            member_level: row.get(5)?,
-            gender: text(row, 6)?,
-            birthday: row.get::<_, Option<i32>>(7)?.map(Day),
-            tags: &tags,
-            email: standing(has_email, email.0, &email.1),
-            sms: standing(has_phone, sms.0, &sms.1),
-            platform_reachable: platform_reaches(platform.0, &platform.1),
-        });
-        add_orders(&mut builder, orders.of(id)?, &channels, &mut hours);
-        for (day, amount_minor) in refunds.of(id)? {
-            builder.refund(day, amount_minor);
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(0)?;
+            customers.push(id);
+            let tags = tags.of(id)?;
+            let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
+            let permissions = Permissions {
+                consents: consents.of(id)?,
+                suppressions: suppressions.of(id)?,
+            };
+            let (has_email, has_phone): (bool, bool) = (row.get(8)?, row.get(9)?);
+            let (email, sms, platform) = (
+                permissions.of_medium(Medium::Email),
+                permissions.of_medium(Medium::Sms),
+                permissions.of_medium(Medium::Platform),
+            );
+            builder.customer(CustomerFacts {
+                added: row.get::<_, Option<i32>>(1)?.map(Day),
+                country: text(row, 2)?,
+                region: text(row, 3)?,
+                city: text(row, 4)?,
+                member_level: row.get(5)?,
+                gender: text(row, 6)?,
+                birthday: row.get::<_, Option<i32>>(7)?.map(Day),
+                tags: &tags,
+                email: standing(has_email, email.0, &email.1),
+                sms: standing(has_phone, sms.0, &sms.1),
+                platform_reachable: platform_reaches(platform.0, &platform.1),
+            });
+            add_orders(&mut builder, &orders.of(id)?, &channels, &mut hours);
+            for (day, amount_minor) in refunds.of(id)? {
+                builder.refund(day, amount_minor);
+            }
+            if let Some(full) = builder.take_full() {
+                give_back(&mut builder, Some(full))?;
+                sink.take(&builder.take_bytes())?;
+            }
+            if customers.len().is_multiple_of(PROGRESS_STEP) {
+                sink.progress(customers.len(), all);
+            }
         }
-        if customers.len().is_multiple_of(PROGRESS_STEP) {
-            sink.take(&builder.take_bytes())?;
-            sink.progress(customers.len(), all);
-        }
-    }
-    sink.take(&builder.take_bytes())?;
-    sink.progress(customers.len(), all);
-    Ok(Frozen {
-        finished: builder.finish_bytes(),
-        customers,
+        give_back(&mut builder, None)?;
+        sink.take(&builder.take_bytes())?;
+        sink.progress(customers.len(), all);
+        Ok(Frozen {
+            finished: builder.finish_bytes(),
+            customers,
+        })
     })
 }
 
@@ -312,6 +332,16 @@ struct Channels {
 
 impl Channels {
     fn number(&self, name: &str) -> usize {
+        // Mostly it is one of a few.
+        let first = self
+            .names
+            .borrow()
+            .iter()
+            .take(4)
+            .position(|known| known == name);
+        if let Some(number) = first {
+            return number;
+        }
         if let Some(number) = self.numbers.borrow().get(name) {
             return *number;
         }
@@ -324,9 +354,13 @@ impl Channels {
     }
 }
 
-/// An order beside one of its lines.
+/// A line of an order; the first of an order has the order with it.
 struct OrderLine {
-    order: i64,
+    order: Option<OrderHead>,
+    line: Option<LineFacts>,
+}
+
+struct OrderHead {
     day: i32,
     at: i64,
     amount_minor: i64,
@@ -334,11 +368,11 @@ struct OrderLine {
     state: State,
     valid: bool,
     channel: Option<usize>,
-    line: Option<LineFacts>,
 }
 
 fn read_order_line(
     row: &Row,
+    last: &mut i64,
     channels: &Channels,
     products: &HashMap<i64, u32>,
 ) -> rusqlite::Result<OrderLine> {
@@ -352,8 +386,11 @@ fn read_order_line(
         }),
         None => None,
     };
-    Ok(OrderLine {
-        order: row.get(1)?,
+    let id: i64 = row.get(1)?;
+    if std::mem::replace(last, id) == id {
+        return Ok(OrderLine { order: None, line });
+    }
+    let order = OrderHead {
         day: row.get(2)?,
         at: row.get(3)?,
         amount_minor: row.get(4)?,
@@ -364,26 +401,31 @@ fn read_order_line(
             .get_ref(8)?
             .as_str_or_null()?
             .map(|name| channels.number(name)),
+    };
+    Ok(OrderLine {
+        order: Some(order),
         line,
     })
 }
 
-fn add_orders(builder: &mut Builder, rows: Vec<OrderLine>, channels: &Channels, hours: &mut Hours) {
+fn add_orders(builder: &mut Builder, rows: &[OrderLine], channels: &Channels, hours: &mut Hours) {
     let names = channels.names.borrow();
-    for order in rows.chunk_by(|one, other| one.order == other.order) {
-        let Some(first) = order.first() else {
+    let mut lines: Vec<LineFacts> = Vec::new();
+    for rows in rows.chunk_by(|_, next| next.order.is_none()) {
+        let Some(order) = rows.first().and_then(|row| row.order.as_ref()) else {
             continue;
         };
-        let lines: Vec<LineFacts> = order.iter().filter_map(|row| row.line).collect();
+        lines.clear();
+        lines.extend(rows.iter().filter_map(|row| row.line));
         builder.order(OrderFacts {
-            day: Day(first.day),
-            at: first.at,
-            hour: hours.hour(first.at),
-            amount_minor: first.amount_minor,
-            refunded_minor: first.refunded_minor,
-            state: first.state,
-            valid: first.valid,
-            channel: first
+            day: Day(order.day),
+            at: order.at,
+            hour: hours.hour(order.at),
+            amount_minor: order.amount_minor,
+            refunded_minor: order.refunded_minor,
+            state: order.state,
+            valid: order.valid,
+            channel: order
                 .channel
                 .and_then(|number| names.get(number))
                 .map(String::as_str),

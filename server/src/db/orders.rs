@@ -1,6 +1,7 @@
 //! Orders, their lines, and the customers and products they bring: written from any source by the same rules.
 
 mod customers;
+mod indexes;
 mod pending;
 mod products;
 mod stored;
@@ -104,10 +105,13 @@ pub fn write(
         customers: Vec::new(),
         seen: HashMap::new(),
         written: Written::default(),
+        knows_orders: has_any(tx, "shop_order", delivery.shop)?,
+        knows_customers: has_any(tx, "customer", delivery.shop)?,
     };
     writer.find_products()?;
     writer.find_customers()?;
     let gathered = delivery.gathered;
+    let aside = indexes::set_aside(tx, gathered.orders.len())?;
     for (done, order) in (0u64..).zip(&gathered.orders) {
         writer.order(order)?;
         if done.is_multiple_of(2_000) {
@@ -120,6 +124,7 @@ pub fn write(
     for items in &gathered.items {
         writer.items(items)?;
     }
+    indexes::bring_back(tx, &aside)?;
     writer.customers()?;
     Ok(writer.written)
 }
@@ -139,6 +144,15 @@ struct Writer<'a> {
     customers: Vec<(i64, bool)>,
     seen: HashMap<u32, Seen<'a>>,
     written: Written,
+    /// Whether the shop had any before: where it had none, none is looked for.
+    knows_orders: bool,
+    knows_customers: bool,
+}
+
+/// Whether a shop has a row in a table.
+fn has_any(tx: &Transaction, table: &str, shop: i64) -> Result<bool, Failure> {
+    let asked = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE shop_id = ?1)");
+    Ok(tx.query_row(&asked, [shop], |row| row.get(0))?)
 }
 
 impl<'a> Writer<'a> {
@@ -155,7 +169,11 @@ impl<'a> Writer<'a> {
     }
 
     fn order(&mut self, order: &'a Order) -> Result<(), Failure> {
-        let found = find_order(self.tx, self.delivery.shop, &order.number)?;
+        // A delivery holds each number once.
+        let found = match self.knows_orders {
+            true => find_order(self.tx, self.delivery.shop, &order.number)?,
+            false => None,
+        };
         let (outcome, day) = match found {
             None => {
                 let (fresh, day) = self.fresh(order)?;

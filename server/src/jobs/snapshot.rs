@@ -176,7 +176,7 @@ pub fn start(state: &AppState) {
 fn make(store: &Store, clock: &Clock, shop: i64) -> Result<ShopFacts, Failure> {
     let started = Instant::now();
     let folder = Folder::of(store)?;
-    let (shop, snapshot, customers, files) = store.read_now(|conn| {
+    let (shop, snapshot, customers, files) = store.read_much_now(|conn| {
         let shop = shops::shop(conn, clock, shop)?;
         let customers = facts::list_customer_ids(conn, shop.id)?;
         if let Some((files, snapshot)) = folder.read(&shop, customers.len()) {

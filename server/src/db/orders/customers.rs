@@ -32,11 +32,14 @@ impl Writer<'_> {
     pub(super) fn find_customers(&mut self) -> Result<(), Failure> {
         let shop = self.delivery.shop;
         for key in &self.delivery.gathered.buyers {
-            let found: Option<i64> = self
-                .tx
-                .prepare_cached("SELECT id FROM customer WHERE shop_id = ?1 AND key = ?2")?
-                .query_row(params![shop, key], |row| row.get(0))
-                .optional()?;
+            let found: Option<i64> = match self.knows_customers {
+                true => self
+                    .tx
+                    .prepare_cached("SELECT id FROM customer WHERE shop_id = ?1 AND key = ?2")?
+                    .query_row(params![shop, key], |row| row.get(0))
+                    .optional()?,
+                false => None,
+            };
             let known = found.is_some();
             let id = match found {
                 Some(id) => id,

@@ -107,7 +107,7 @@ pub fn preview(job: &Job, progress: &dyn Fn(Progress)) -> Result<Preview, Failur
     }
     let written = job
         .store
-        .write_now(|tx| orders::rehearse(tx, &reading.delivery(job, None)))?;
+        .write_much_now(|tx| orders::rehearse(tx, &reading.delivery(job, None)))?;
     reading.add(&mut summary, &written);
     Ok(summary)
 }
@@ -161,7 +161,7 @@ fn land(job: &Job, id: i64, progress: &dyn Fn(Progress)) -> Result<(Batch, i64),
         return Err(refused(why));
     }
     let total = reading.gathered.orders.len() as u64;
-    job.store.write_now(|tx| {
+    job.store.write_much_now(|tx| {
         let written = orders::write(tx, &reading.delivery(job, Some(id)), &|done| {
             progress(Progress {
                 stage: Stage::Writing,
