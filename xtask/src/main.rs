@@ -2,6 +2,7 @@
 
 mod bench;
 mod compress;
+mod fuzz;
 mod options;
 mod page;
 mod program;
@@ -38,6 +39,7 @@ fn run() -> anyhow::Result<bool> {
         Task::Serve => start::serve(&project, &options).map(|()| true),
         Task::Build => site::build(&project, options.mode()).map(|_| true),
         Task::Bench => bench::measure(&project, &options).map(|()| true),
+        Task::Fuzz => fuzz::throw(&project, &options.rest).map(|()| true),
         Task::Test => suite::pass(&project, &options),
         Task::Help => {
             println!("{}", options::HELP);

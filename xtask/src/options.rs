@@ -13,11 +13,12 @@ cargo xtask build            build the application for release into target/site
 cargo xtask build --dev      the same in seconds, unoptimised
 cargo xtask bench --size S   Huitou beside other engines over twelve questions (S: 100,000 customers, L: a million;
                              --customers N: any other number)
+cargo xtask fuzz             throw bytes at the decoder of snapshots for a minute (after --: options of libFuzzer)
 cargo xtask serve --dev      a development build on a debug server that reads target/site from disk
 
 cargo xtask test --only e2e,unit      some of: format, clippy, clippy-wasm, unit, site, server, e2e, bench
 cargo xtask test --skip e2e           all but these
-cargo xtask start -- --listen 0.0.0.0:80    what follows -- is given to the server (with test to Playwright, with bench to run.mjs)";
+cargo xtask start -- --listen 0.0.0.0:80    what follows -- is given to the server (with test to Playwright, with bench to run.mjs, with fuzz to libFuzzer)";
 
 /// The command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub enum Task {
     Test,
     /// Times beside those of other engines.
     Bench,
+    /// Hostile bytes for the decoder of snapshots.
+    Fuzz,
     /// What there is.
     Help,
 }
@@ -69,6 +72,7 @@ impl Options {
                 "build" => Task::Build,
                 "test" => Task::Test,
                 "bench" => Task::Bench,
+                "fuzz" => Task::Fuzz,
                 "help" | "--help" | "-h" => Task::Help,
                 other => bail!("there is no command {other:?}\n\n{HELP}"),
             };
