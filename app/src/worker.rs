@@ -88,7 +88,7 @@ fn answer(thread: &Shared, question: &ToEngine) {
                 counter.forget();
             }
         }
-        ToEngine::Measure { number, bytes } => say(&measured(*number, *bytes)),
+        ToEngine::Measure { number, bytes } => say(&measured(&thread.borrow(), *number, *bytes)),
         question => answer_about_facts(thread, question),
     }
 }
@@ -125,19 +125,11 @@ fn now() -> f64 {
         .map_or(0.0, |performance| performance.now())
 }
 
-/// How long a plain sum over so many bytes takes here.
-fn measured(number: u64, bytes: u64) -> FromEngine {
-    /// What is summed again and again; larger than the caches next to a core.
-    const ROOM: usize = 64 << 20;
-    let words = vec![1u64; ROOM.min(bytes as usize).div_ceil(8)];
+/// How long a plain sum over so many bytes of the facts takes here.
+fn measured(thread: &Thread, number: u64, bytes: u64) -> FromEngine {
     let began = now();
-    let mut left = (bytes as usize).div_ceil(8);
-    let mut sum = 0u64;
-    while left > 0 && !words.is_empty() {
-        let part = &words[..left.min(words.len())];
-        sum = sum.wrapping_add(part.iter().fold(0, |sum, word| sum ^ word));
-        left -= part.len();
-    }
+    let counter = thread.counter.as_ref();
+    let sum = counter.map_or(0, |counter| counter.snapshot().plain_sum(bytes as usize));
     let took = now() - began;
     // The sum must not be left out because nobody looks at it.
     let memory = memory() + (std::hint::black_box(sum) & 0);

@@ -3,7 +3,7 @@
 use crate::day::Day;
 use crate::lifecycle::{GapCounts, MATURE_DAYS, Setting, Thresholds, stage, thresholds};
 use crate::rfm::{Edges, Group};
-use crate::snapshot::{Column, Snapshot, VALID};
+use crate::snapshot::{Column, Snapshot, VALID, Widening};
 
 /// A row a customer.
 #[derive(Debug)]
@@ -15,12 +15,12 @@ pub(crate) struct Columns {
     /// Days of the first and the last paid order; one less than `first_known` without one.
     pub first_day: Column,
     pub last_day: Column,
-    /// The least of these days.
+    /// The day of the first order of any customer, whatever its state.
     pub first_known: i64,
     /// Twice the median gap, so that it is whole; 0 where it is missing.
     pub median_half_days: Column,
     /// Twice the average order value rounded down, and one more where it is no whole number: comparing it with twice a
-    /// number is comparing exactly, but for numbers within the same minor unit. [`NO_AVERAGE`] without an order.
+    /// number is comparing exactly, but for numbers within the same minor unit. Without an order it says nothing.
     pub average: Column,
     /// The channels that paid orders came by, a bit each, the first for channel 1; where there are no more than 32.
     pub channels: Option<Column>,
@@ -35,73 +35,56 @@ pub(crate) struct Columns {
     pub thresholds: Thresholds,
 }
 
-/// The `average` of those without an order, less than any other.
-pub(crate) const NO_AVERAGE: i64 = i64::MIN;
-
-/// What is summed up for each customer before it is known how wide the columns must be.
+/// What is summed up for each customer in one walk over the orders.
 struct Sums {
-    spent: Vec<i64>,
-    refunded: Vec<i64>,
-    orders: Vec<u32>,
-    purchase_days: Vec<u32>,
-    first_day: Vec<i32>,
-    last_day: Vec<i32>,
-    median_half_days: Vec<u32>,
-    channels: Vec<u32>,
+    spent: Column,
+    refunded: Column,
+    orders: Column,
+    purchase_days: Column,
+    first_day: Column,
+    last_day: Column,
+    median_half_days: Column,
+    average: Column,
+    channels: Column,
     /// Purchase days of the last 365 days.
-    days_year: Vec<u32>,
+    days_year: Column,
     gaps: GapCounts,
     mature_customers: u32,
 }
-
-/// The day that stands for none while sums are made.
-const NO_ORDER: i32 = i32::MIN;
 
 impl Columns {
     pub fn of(snapshot: &Snapshot, as_of: Day, lifecycle: Setting) -> Columns {
         let sums = Sums::of(snapshot, as_of);
         let thresholds = thresholds(lifecycle, &sums.gaps, sums.mature_customers);
         let all = sums.orders.len();
-        let stage = Column::told(all, |row| {
-            let last = sums.last_day[row];
-            let silent = (last != NO_ORDER).then(|| as_of.0 - last);
-            let (ever, year) = (sums.purchase_days[row], sums.days_year[row]);
-            stage(&thresholds, silent, ever, year) as i64
-        });
-        let scores = sums.scores();
-        let score = |at: usize| Column::told(all, |row| i64::from(scores[row][at]));
-        let (recency, frequency, monetary) = (score(0), score(1), score(2));
-        let group = Column::told(all, |row| match scores[row] {
-            [0, ..] => Group::Prospects as i64,
-            [recency, frequency, monetary] => Group::of(recency, frequency, monetary) as i64,
-        });
-        drop(scores);
-        let days = sums.first_day.iter().filter(|day| **day != NO_ORDER);
-        let first_known = days.min().map_or(0, |day| i64::from(*day));
-        let known = |days: &[i32]| {
-            Column::told(all, |row| match days[row] {
-                NO_ORDER => first_known - 1,
-                day => i64::from(day),
-            })
+        let first_known = snapshot.order_days.0;
+        let stage_of = |row: usize| {
+            let last = sums.last_day.get(row);
+            let silent = (last >= first_known).then(|| as_of.0 - last as i32);
+            let (ever, year) = (sums.purchase_days.get(row), sums.days_year.get(row));
+            stage(&thresholds, silent, ever as u32, year as u32) as u8
         };
-        let whole = |counts: &[u32]| Column::told(all, |row| i64::from(counts[row]));
-        let of_row = |row: usize| average(sums.spent[row], i64::from(sums.orders[row]));
-        let least = (0..all).map(of_row).filter(|one| *one != NO_AVERAGE).min();
-        let none = least.map_or(0, |least| least - 1);
+        let stage = Column::small((0..all).map(stage_of).collect());
+        let [recency, frequency, monetary] = sums.scores();
+        let group_of = |row: usize| match [recency[row], frequency[row], monetary[row]] {
+            [0, ..] => Group::Prospects as u8,
+            [recency, frequency, monetary] => Group::of(recency, frequency, monetary) as u8,
+        };
+        let group = Column::small((0..all).map(group_of).collect());
         Columns {
-            spent: Column::of(&sums.spent),
-            refunded: Column::of(&sums.refunded),
-            orders: whole(&sums.orders),
-            purchase_days: whole(&sums.purchase_days),
-            first_day: known(&sums.first_day),
-            last_day: known(&sums.last_day),
+            spent: sums.spent,
+            refunded: sums.refunded,
+            orders: sums.orders,
+            purchase_days: sums.purchase_days,
+            first_day: sums.first_day,
+            last_day: sums.last_day,
             first_known,
-            median_half_days: whole(&sums.median_half_days),
-            average: Column::told(all, |row| of_row(row).max(none)),
-            channels: (snapshot.texts.channels.len() <= 33).then(|| bits(&sums.channels)),
-            recency,
-            frequency,
-            monetary,
+            median_half_days: sums.median_half_days,
+            average: sums.average,
+            channels: (snapshot.texts.channels.len() <= 33).then_some(sums.channels),
+            recency: Column::small(recency),
+            frequency: Column::small(frequency),
+            monetary: Column::small(monetary),
             group,
             stage,
             thresholds,
@@ -125,19 +108,8 @@ impl Columns {
     }
 }
 
-/// Sets of bits; the column begins at 0.
-fn bits(sets: &[u32]) -> Column {
-    let most = sets.iter().copied().max().unwrap_or(0);
-    let mut column = Column::with_bounds((0, i64::from(most)), sets.len());
-    sets.iter().for_each(|set| column.push(i64::from(*set)));
-    column
-}
-
 /// As the column `average` holds it.
 fn average(spent: i64, orders: i64) -> i64 {
-    if orders == 0 {
-        return NO_AVERAGE;
-    }
     let (whole, part) = (spent.div_euclid(orders), spent.rem_euclid(orders));
     whole * 2 + i64::from(part != 0)
 }
@@ -145,19 +117,14 @@ fn average(spent: i64, orders: i64) -> i64 {
 impl Sums {
     fn of(snapshot: &Snapshot, as_of: Day) -> Sums {
         let count = snapshot.customers() as usize;
-        let mut sums = Sums {
-            spent: vec![0; count],
-            refunded: vec![0; count],
-            orders: vec![0; count],
-            purchase_days: vec![0; count],
-            first_day: vec![NO_ORDER; count],
-            last_day: vec![NO_ORDER; count],
-            median_half_days: vec![0; count],
-            channels: vec![0; count],
-            days_year: vec![0; count],
-            gaps: GapCounts::default(),
-            mature_customers: 0,
-        };
+        let no_day = snapshot.order_days.0 - 1;
+        let from = |base: i64| Widening::new(base, count);
+        let (mut spent, mut refunded, mut averages) = (from(0), from(0), from(0));
+        let (mut orders_of, mut purchase_days, mut days_year) = (from(0), from(0), from(0));
+        let (mut first_days, mut last_days) = (from(no_day), from(no_day));
+        let (mut medians, mut channels) = (from(0), from(0));
+        let (mut gap_counts, mut mature_customers) = (GapCounts::default(), 0);
+        let as_of = i64::from(as_of.0);
         let valid = snapshot.valid_kinds();
         let channel_bits: Vec<u32> = snapshot
             .texts
@@ -172,76 +139,97 @@ impl Sums {
         let mut gaps: Vec<u32> = Vec::new();
         // Orders that something came back of stand in a list of their own, in the same order.
         let mut back = orders.refunded_rows.iter().zip(&orders.refunded).peekable();
+        // So do refunds without an order.
+        let refunds = &snapshot.refunds;
+        let mut alone = refunds.rows.iter().enumerate().peekable();
         for row in 0..count {
             gaps.clear();
             let mut matures = false;
-            let (mut paid, mut refunded) = (0, 0);
-            let mut last = NO_ORDER;
+            let (mut paid, mut back_of, mut count, mut channels_of) = (0, 0, 0i64, 0u32);
+            let (mut days, mut in_year) = (0i64, 0i64);
+            let (mut first, mut last) = (no_day, no_day);
             for order in snapshot.orders_of(row) {
                 let of_order = back.next_if(|(at, _)| **at as usize == order);
-                let day = orders.day.get(order) as i32;
+                let day = orders.day.get(order);
                 let kind = orders.kind.get(order) as usize;
-                if day > as_of.0 || !valid[kind] {
+                if day > as_of || !valid[kind] {
                     continue;
                 }
-                sums.channels[row] |= channel_bits[kind];
+                channels_of |= channel_bits[kind];
                 paid += orders.amount.get(order);
-                refunded += of_order.map_or(0, |(_, amount)| *amount);
-                sums.orders[row] += 1;
+                back_of += of_order.map_or(0, |(_, amount)| *amount);
+                count += 1;
                 let before = std::mem::replace(&mut last, day);
                 if before == day {
                     continue;
                 }
-                sums.purchase_days[row] += 1;
-                sums.days_year[row] += u32::from(as_of.0 - day <= 365);
-                if before == NO_ORDER {
-                    sums.first_day[row] = day;
+                days += 1;
+                in_year += i64::from(as_of - day <= 365);
+                if before == no_day {
+                    first = day;
                 } else {
                     let gap = (day - before) as u32;
                     gaps.push(gap);
-                    if as_of.0 - before >= MATURE_DAYS {
-                        matures |= sums.gaps.add(gap);
+                    if as_of - before >= i64::from(MATURE_DAYS) {
+                        matures |= gap_counts.add(gap);
                     }
                 }
             }
-            sums.last_day[row] = last;
-            sums.mature_customers += u32::from(matures);
-            sums.median_half_days[row] = median_half(&mut gaps).unwrap_or(0);
-            sums.spent[row] = paid - refunded;
-            sums.refunded[row] = refunded;
-        }
-        let refunds = &snapshot.refunds;
-        for (refund, row) in refunds.rows.iter().enumerate() {
-            if refunds.day.get(refund) <= i64::from(as_of.0) {
-                let (row, amount) = (*row as usize, refunds.amount.get(refund));
-                sums.refunded[row] += amount;
-                sums.spent[row] -= amount;
+            while let Some((refund, _)) = alone.next_if(|(_, of)| **of as usize == row) {
+                if refunds.day.get(refund) <= as_of {
+                    back_of += refunds.amount.get(refund);
+                }
             }
+            mature_customers += u32::from(matures);
+            spent.push(paid - back_of);
+            refunded.push(back_of);
+            averages.push(match count {
+                // Whoever asks looks at buyers alone.
+                0 => 0,
+                count => average(paid - back_of, count),
+            });
+            orders_of.push(count);
+            purchase_days.push(days);
+            days_year.push(in_year);
+            first_days.push(first);
+            last_days.push(last);
+            medians.push(i64::from(median_half(&mut gaps).unwrap_or(0)));
+            channels.push(i64::from(channels_of));
         }
-        sums
+        Sums {
+            spent: spent.done(),
+            refunded: refunded.done(),
+            orders: orders_of.done(),
+            purchase_days: purchase_days.done(),
+            first_day: first_days.done(),
+            last_day: last_days.done(),
+            median_half_days: medians.done(),
+            average: averages.done(),
+            channels: channels.done(),
+            days_year: days_year.done(),
+            gaps: gap_counts,
+            mature_customers,
+        }
     }
 
     /// The scores of recency, frequency and money spent; zeros without an order.
-    fn scores(&self) -> Vec<[u8; 3]> {
-        let buyers = || (0..self.orders.len()).filter(|row| self.orders[*row] > 0);
-        let edges = |value: &dyn Fn(usize) -> i64| {
-            let mut values: Vec<i64> = buyers().map(value).collect();
-            Edges::of(&mut values)
+    fn scores(&self) -> [Vec<u8>; 3] {
+        let scores = |column: &Column| {
+            let all = || column.iter().zip(self.orders.iter());
+            let buyers = all().filter(|(_, orders)| *orders > 0);
+            let mut values: Vec<i64> = buyers.map(|(value, _)| value).collect();
+            let Some(edges) = Edges::of(&mut values) else {
+                return vec![0; column.len()];
+            };
+            drop(values);
+            all()
+                .map(|(value, orders)| match orders {
+                    0 => 0,
+                    _ => edges.score(value),
+                })
+                .collect()
         };
-        let recency = edges(&|row| i64::from(self.last_day[row]));
-        let frequency = edges(&|row| i64::from(self.orders[row]));
-        let monetary = edges(&|row| self.spent[row]);
-        let mut scores = vec![[0; 3]; self.orders.len()];
-        if let (Some(recency), Some(frequency), Some(monetary)) = (recency, frequency, monetary) {
-            for row in buyers() {
-                scores[row] = [
-                    recency.score(i64::from(self.last_day[row])),
-                    frequency.score(i64::from(self.orders[row])),
-                    monetary.score(self.spent[row]),
-                ];
-            }
-        }
-        scores
+        [&self.last_day, &self.orders, &self.spent].map(scores)
     }
 }
 

@@ -89,6 +89,14 @@ impl Column {
         column
     }
 
+    /// The column of these small numbers.
+    pub fn small(cells: Vec<u8>) -> Column {
+        Column {
+            base: 0,
+            cells: Cells::U8(cells),
+        }
+    }
+
     /// The column of these numbers.
     pub fn of(values: &[i64]) -> Column {
         Column::told(values.len(), |row| values[row])
@@ -260,6 +268,65 @@ impl Column {
             }
         }
         found
+    }
+}
+
+/// A column of numbers that come one by one, as narrow as those so far let it be.
+#[derive(Debug)]
+pub(crate) struct Widening {
+    column: Column,
+    len: usize,
+}
+
+impl Widening {
+    /// For so many numbers. The column is narrow as long as none is less than `base`.
+    pub fn new(base: i64, len: usize) -> Widening {
+        let cells = Cells::U8(Vec::with_capacity(len));
+        Widening {
+            column: Column { base, cells },
+            len,
+        }
+    }
+
+    #[inline]
+    pub fn push(&mut self, value: i64) {
+        let base = self.column.base;
+        let above = if value >= base {
+            value.wrapping_sub(base) as u64
+        } else {
+            u64::MAX
+        };
+        match &mut self.column.cells {
+            Cells::U8(cells) if above <= 0xff => cells.push(above as u8),
+            Cells::U16(cells) if above <= 0xffff => cells.push(above as u16),
+            Cells::U32(cells) if above <= 0xffff_ffff => cells.push(above as u32),
+            Cells::I64(cells) => cells.push(value),
+            _ => self.widen(value, above),
+        }
+    }
+
+    #[cold]
+    fn widen(&mut self, value: i64, above: u64) {
+        let former = std::mem::take(&mut self.column);
+        let least = former.base;
+        // Numbers below the base need all bits.
+        let bounds = match above {
+            ..=0xffff => (least, least.saturating_add(0xffff)),
+            ..=0xffff_ffff => (least, least.saturating_add(0xffff_ffff)),
+            _ => (i64::MIN, i64::MAX),
+        };
+        let mut column = Column::with_bounds(bounds, self.len);
+        former.iter().for_each(|value| column.push(value));
+        column.push(value);
+        self.column = column;
+    }
+
+    /// The column; where it was wide for the sake of its base, it is made anew.
+    pub fn done(self) -> Column {
+        match self.column.cells {
+            Cells::I64(values) => Column::of(&values),
+            _ => self.column,
+        }
     }
 }
 
@@ -467,6 +534,7 @@ mod tests {
             vec![7, 7],
             vec![-3, 252],
             vec![-3, 253],
+            vec![0, 255, 256, 65_535, 65_536, -1],
             vec![0, 70_000],
             vec![0, 5_000_000_000],
             vec![i64::MIN, i64::MAX],
@@ -481,6 +549,11 @@ mod tests {
             let mut appended = Column::with_bounds(bounds, 0);
             appended.append(&Raw::of(values.clone()));
             assert_eq!(appended, column);
+            for base in [0, 7, -3, i64::MAX] {
+                let mut widening = Widening::new(base, values.len());
+                values.iter().for_each(|value| widening.push(*value));
+                assert_eq!(widening.done(), column);
+            }
         }
     }
 
