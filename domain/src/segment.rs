@@ -27,6 +27,7 @@ pub mod function;
 mod lex;
 mod marks;
 mod matching;
+mod measures;
 mod nearest;
 mod orders_placed;
 mod overlap;

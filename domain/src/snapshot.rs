@@ -212,21 +212,39 @@ impl Snapshot {
         self.lines.iter().map(|lines| lines.row.len()).sum()
     }
 
-    /// A sum over so many bytes of its columns, one after the other and again from the first: as fast as memory is read,
-    /// so that the time of anything else can be held beside it.
+    /// A sum over so many bytes of its order lines, one column after the other and again from the first: as fast as memory
+    /// is read, so that the time of anything else can be held beside it.
     pub fn plain_sum(&self, bytes: usize) -> u64 {
-        let mut left = bytes / 2;
-        let mut sum = 0u64;
-        let columns = || self.lines.iter().map(|lines| lines.row.as_slice());
-        while left > 0 && columns().any(|cells| !cells.is_empty()) {
-            for cells in columns() {
-                let part = &cells[..cells.len().min(left)];
-                left -= part.len();
-                // Exclusive or, which is taken many cells at a time without growing out of a cell.
-                sum += u64::from(part.iter().fold(0, |sum, cell| sum ^ cell));
+        /// Exclusive or, which is taken many cells at a time without growing out of a cell.
+        fn sum<T: Copy + Default + Into<u64> + std::ops::BitXor<Output = T>>(
+            cells: &[T],
+            left: &mut usize,
+        ) -> u64 {
+            let part = &cells[..cells.len().min(*left / size_of::<T>())];
+            *left -= size_of_val(part);
+            part.iter()
+                .fold(T::default(), |sum, cell| sum ^ *cell)
+                .into()
+        }
+        let (mut left, mut sums) = (bytes, 0u64);
+        loop {
+            let before = left;
+            for lines in &self.lines {
+                sums ^= sum(&lines.row, &mut left);
+                sums ^= match &lines.product {
+                    Either::Short(cells) => sum(cells, &mut left),
+                    Either::Long(cells) => sum(cells, &mut left),
+                };
+                sums ^= match lines.amount.parts().1 {
+                    Cells::U16(cells) => sum(cells, &mut left),
+                    Cells::U32(cells) => sum(cells, &mut left),
+                    _ => 0,
+                };
+            }
+            if left == before {
+                return sums;
             }
         }
-        sum
     }
 
     /// Names the bytes it came from: others have, as good as certainly, another.

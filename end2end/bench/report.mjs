@@ -72,7 +72,7 @@ function engineTable({ engines }) {
 
 function goalTable(result) {
   const { engines, edits, wire, application, customers, questions } = result;
-  const { starts, memoryBytes } = engines.huitou;
+  const { starts, memoryBytes, bytesReadPerMs } = engines.huitou;
   const first = (kind) => median(starts[kind].map(({ answeredMs }) => answeredMs));
   const ratiosOf = (name) =>
     Object.values(questions)
@@ -86,6 +86,7 @@ function goalTable(result) {
     ["page → worker → page, 95th percentile", ms(percentile(edits.roundTripMs, 0.95)), "", undefined],
     ["page → worker → page → painted, median", ms(median(edits.paintedMs)), "", undefined],
     ["page → worker → page → painted, 95th percentile", ms(percentile(edits.paintedMs, 0.95)), "≤ 16 ms", percentile(edits.paintedMs, 0.95) <= 16],
+    ["a plain sum in the worker reads", bytesReadPerMs ? `${(bytesReadPerMs / 1e6).toFixed(1)} GB/s` : "–", "", undefined],
     ["snapshot on the wire, a customer", `${(wire.bytes / customers).toFixed(1)} B; ${(wire.brotliBytes / customers).toFixed(1)} B in brotli`, "≤ 38 B", Math.min(wire.bytes, wire.brotliBytes) / customers <= 38],
     ["from the server of this machine to the first answer", ms(first("network")), "", undefined],
     ["from what the browser keeps to the first answer", ms(first("kept")), "≤ 1,500 ms", first("kept") <= 1500],

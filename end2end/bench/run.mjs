@@ -187,6 +187,13 @@ async function measureSums(call) {
     }
     asked.sumMs = median(times.filter((ms) => ms > 0));
   }
+  // More than any cache next to a core holds.
+  const bytes = 2 ** 28;
+  const times = [];
+  for (let turn = 0; turn < 5; turn++) {
+    times.push((await call("measureHuitou", bytes))?.sum_ms ?? 0);
+  }
+  result.engines.huitou.bytesReadPerMs = bytes / median(times.filter((ms) => ms > 0));
 }
 
 async function readMemory(call) {

@@ -14,7 +14,7 @@ use crate::wire::engine::{Answer, Bar, NodeCount, Reach, Spreads, Step, Sums};
 use super::columns::Columns;
 use super::evaluate::{Context, Engine, EvaluateError, Evaluation};
 use super::query::{Query, Rule, Value};
-use super::tally::{Bin, Counter, Facts, Places, Spread, Tally};
+use super::tally::{Bin, Facts, Places, Spread, Tally};
 
 /// The last day of each bin of recency; what is longer ago is in one more.
 pub(super) const RECENCY: [i32; 6] = [30, 60, 90, 180, 365, 730];
@@ -190,10 +190,9 @@ impl Engine {
             levels: &self.levels,
             as_of: i64::from(self.as_of.0),
         };
-        let (tally, looked_at) = self.counter.tally(facts, members);
-        let bytes = u64::from(looked_at) * Counter::BYTES;
+        let (tally, bytes) = self.counter.tally(facts, members);
         // Whom to look at, and who is reached.
-        self.touch(bytes as usize + 8 * self.set_bytes());
+        self.touch(bytes + 8 * self.set_bytes());
         tally
     }
 

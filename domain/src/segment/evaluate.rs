@@ -18,6 +18,7 @@ use super::attribute::{Attribute, Kind, SUBSCRIPTION};
 use super::columns::Columns;
 use super::function::{Function, Parameter};
 use super::matching::passing;
+use super::measures::Measures;
 use super::nearest::nearest;
 use super::orders_placed::Placed;
 use super::products_purchased::Purchases;
@@ -77,6 +78,7 @@ pub struct Engine {
     pub(super) counter: Counter,
     pub(super) reach: ReachSets,
     leaves: Mutex<HashMap<String, Arc<Bitmap>>>,
+    pub(super) measures: Mutex<Measures>,
     /// Bytes that were read or written since somebody asked.
     touched: AtomicU64,
 }
@@ -121,6 +123,7 @@ impl Engine {
             counter,
             reach,
             leaves: Mutex::default(),
+            measures: Mutex::default(),
             touched: AtomicU64::new(0),
         }
     }
@@ -152,6 +155,8 @@ impl Engine {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clear();
+        let mut measures = self.measures.lock().unwrap_or_else(PoisonError::into_inner);
+        *measures = Measures::default();
         self.counter.forget();
     }
 
@@ -213,6 +218,9 @@ impl Engine {
         function: Function,
         parameters: &[(Parameter, Test)],
     ) -> Result<Bitmap, EvaluateError> {
+        if let Some(members) = self.by_measure(function, parameters) {
+            return Ok(members);
+        }
         let (snapshot, as_of) = (&self.snapshot, self.as_of);
         let (members, bytes) = match function {
             Function::ProductsPurchased => Purchases::new(snapshot, as_of, parameters).members(),

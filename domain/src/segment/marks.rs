@@ -85,13 +85,42 @@ pub(super) fn keep_marked(found: &mut Vec<u32>, rows: &[u16], marks: &[u64]) {
 pub(super) fn judge(
     found: &[u32],
     rows: &[u16],
-    mut add: impl FnMut(i64, usize) -> i64,
+    add: impl FnMut(i64, usize) -> i64,
     passes: impl Fn(i64) -> bool,
     words: &mut [u64],
 ) {
+    let mut verdicts = Verdicts::of(words);
+    carry(found, rows, add, |row, number| {
+        verdicts.put(row, passes(number));
+    });
+}
+
+/// The same, with the numbers themselves instead of verdicts, and with marks of who has any.
+pub(super) fn number(
+    found: &[u32],
+    rows: &[u16],
+    add: impl FnMut(i64, usize) -> i64,
+    numbers: &mut [i64],
+    having: &mut [u64],
+) {
+    carry(found, rows, add, |row, number| {
+        if let Some(place) = numbers.get_mut(row) {
+            *place = number;
+        }
+    });
+    mark_rows(found, rows, having);
+}
+
+/// Calls back with the number of a customer after each of their orders or lines.
+#[inline(always)]
+fn carry(
+    found: &[u32],
+    rows: &[u16],
+    mut add: impl FnMut(i64, usize) -> i64,
+    mut put: impl FnMut(usize, i64),
+) {
     /// No row of a block.
     const NOBODY: u32 = u32::MAX;
-    let mut verdicts = Verdicts::of(words);
     let (mut number, mut last) = (0i64, NOBODY);
     for at in found {
         let at = *at as usize;
@@ -99,7 +128,7 @@ pub(super) fn judge(
         let keep = -i64::from(row == last);
         last = row;
         number = add(number & keep, at);
-        verdicts.put(row as usize, passes(number));
+        put(row as usize, number);
     }
 }
 

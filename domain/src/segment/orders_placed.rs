@@ -7,8 +7,9 @@ use crate::snapshot::{BLOCK, Column, STATE_MASK, Snapshot, VALID, places, readin
 
 use super::columns::Columns;
 use super::function::Parameter;
-use super::marks::{BLOCK_WORDS, judge, mark_rows};
+use super::marks::{BLOCK_WORDS, judge, mark_rows, number};
 use super::matching::{Found, Parameters, counts, dates, passing, test_of};
+use super::measures::Measure;
 use super::query::{Operator, Test, Value};
 use super::range::Ranges;
 
@@ -130,32 +131,10 @@ impl<'a> Placed<'a> {
         words: &mut [u64],
         room: &mut Room,
     ) -> usize {
-        let (snapshot, orders) = (self.snapshot, &self.snapshot.orders);
-        let from = &snapshot.customers.orders_from;
-        let first_row = block * BLOCK;
-        let customers = BLOCK.min(snapshot.customers() as usize - first_row);
-        let first = from[first_row] as usize;
-        let range = first..from[first_row + customers] as usize;
-        let width = |column: &Column| column.bytes() / column.len().max(1);
-        let mut bytes = range.len() * (width(&orders.day) + width(&orders.kind));
-        orders
-            .kind
-            .mark_within(range.clone(), &self.kind_spans, &mut room.marks);
-        let mut also = |column: &Column, spans: &[(i64, i64)]| {
-            column.mark_within(range.clone(), spans, &mut room.also);
-            let both = room.marks.iter_mut().zip(&room.also);
-            both.for_each(|(mark, also)| *mark &= also);
-        };
-        also(
-            &orders.day,
-            &self.dates.between(i64::MIN, i64::from(self.as_of.0)),
-        );
-        if !self.amount.is_all() {
-            also(&orders.amount, &self.amount.from(i64::MIN));
-            bytes += range.len() * width(&orders.amount);
-        }
+        let orders = &self.snapshot.orders;
+        let (range, bytes) = self.find(block, room);
+        let first = range.start;
         let rows = &orders.row[range];
-        places(&room.marks, &mut room.found);
         let found = room.found.len();
         if any_will_do {
             mark_rows(&room.found, rows, words);
@@ -190,6 +169,57 @@ impl<'a> Placed<'a> {
             }
         }
         bytes + found * if self.sum.is_all() { 2 } else { 6 }
+    }
+
+    /// Finds the orders of a block that count; gives where the orders of the block are, and how many bytes were read.
+    fn find(&self, block: usize, room: &mut Room) -> (std::ops::Range<usize>, usize) {
+        let (snapshot, orders) = (self.snapshot, &self.snapshot.orders);
+        let from = &snapshot.customers.orders_from;
+        let first_row = block * BLOCK;
+        let customers = BLOCK.min(snapshot.customers() as usize - first_row);
+        let range = from[first_row] as usize..from[first_row + customers] as usize;
+        let width = |column: &Column| column.bytes() / column.len().max(1);
+        let mut bytes = range.len() * (width(&orders.day) + width(&orders.kind));
+        orders
+            .kind
+            .mark_within(range.clone(), &self.kind_spans, &mut room.marks);
+        let mut also = |column: &Column, spans: &[(i64, i64)]| {
+            column.mark_within(range.clone(), spans, &mut room.also);
+            let both = room.marks.iter_mut().zip(&room.also);
+            both.for_each(|(mark, also)| *mark &= also);
+        };
+        also(
+            &orders.day,
+            &self.dates.between(i64::MIN, i64::from(self.as_of.0)),
+        );
+        if !self.amount.is_all() {
+            also(&orders.amount, &self.amount.from(i64::MIN));
+            bytes += range.len() * width(&orders.amount);
+        }
+        places(&room.marks, &mut room.found);
+        (range, bytes)
+    }
+
+    /// The number or the sum of everybody's orders that count.
+    pub fn measure(&self, limit: Parameter) -> Measure {
+        let orders = &self.snapshot.orders;
+        let mut room = Room::default();
+        let measure = Measure::gathered(self.snapshot, 0, |block, numbers, having| {
+            let (range, _) = self.find(block, &mut room);
+            let first = range.start;
+            let (found, rows) = (&room.found, &orders.row[range]);
+            match limit {
+                Parameter::SumAmount => reading!(&orders.amount, |amount| {
+                    let add = |sum: i64, order: usize| sum + amount(first + order);
+                    number(found, rows, add, numbers, having);
+                }),
+                _ => number(found, rows, |count, _| count + 1, numbers, having),
+            }
+        });
+        match limit {
+            Parameter::Count => measure.of_everybody(),
+            _ => measure,
+        }
     }
 
     /// What one customer has of it.

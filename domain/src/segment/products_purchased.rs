@@ -5,10 +5,11 @@ use crate::day::Day;
 use crate::snapshot::{BLOCK, Cells, Lines, Snapshot, gathered, reading};
 
 use super::function::Parameter;
-use super::marks::{BLOCK_WORDS, OrderMarks, judge, mark, mark_rows};
+use super::marks::{BLOCK_WORDS, OrderMarks, judge, mark, mark_rows, number};
 use super::matching::{
     Found, LineFilter, Parameters, Shelf, Wanted, counts, dates, test_of, text_of,
 };
+use super::measures::Measure;
 use super::query::Test;
 use super::range::Ranges;
 
@@ -119,14 +120,7 @@ impl<'a> Purchases<'a> {
             (Some((low, high)), _) if !sums => {
                 let passes = |count: i64| ((low <= count) & (count <= high)) != none_pass;
                 reading!(&lines.place, |place| {
-                    let mut last = -1;
-                    let add = |count: i64, line: usize| {
-                        let (place, before) = (place(line), last);
-                        last = place;
-                        // The first line of a customer may be of an order in the same place as the one before it.
-                        count + i64::from(place != before || count == 0)
-                    };
-                    judge(found, rows, add, passes, words);
+                    judge(found, rows, counting(place), passes, words);
                 });
             }
             // A sum that passes, where nothing does not, tells that there is a line.
@@ -153,6 +147,40 @@ impl<'a> Purchases<'a> {
                 judge(found, rows, add, passes, words);
             }
         }
+    }
+
+    /// The number of everybody's orders, or a sum of their lines; none where these are on several shelves.
+    pub fn measure(&self, limit: Parameter) -> Option<Measure> {
+        let [shelf] = self.filter.wanted.shelves() else {
+            return None;
+        };
+        let mut work = Work::default();
+        let measure = Measure::gathered(self.snapshot, 0, |block, numbers, having| {
+            let Some(lines) = self.snapshot.lines.get(block) else {
+                return;
+            };
+            self.filter
+                .find(lines, shelf, &mut work.marks, &mut work.found);
+            let (found, rows) = (&work.found, &lines.row);
+            match limit {
+                Parameter::Amount => reading!(&lines.amount, |amount| {
+                    let add = |sum: i64, line: usize| sum + amount(line);
+                    number(found, rows, add, numbers, having);
+                }),
+                Parameter::Quantity => reading!(&lines.quantity, |quantity| {
+                    let add = |sum: i64, line: usize| sum + quantity(line);
+                    number(found, rows, add, numbers, having);
+                }),
+                _ => reading!(&lines.place, |place| {
+                    let add = counting(place);
+                    number(found, rows, add, numbers, having);
+                }),
+            }
+        });
+        Some(match limit {
+            Parameter::Count => measure.of_everybody(),
+            _ => measure,
+        })
     }
 
     /// Within one and the same category, or product.
@@ -351,6 +379,17 @@ impl Run {
             self.found.quantity += lines.quantity.get(at);
             self.found.amount += lines.amount.get(at);
         }
+    }
+}
+
+/// Counts the orders of lines by the places of these; those of one order stand beside each other.
+fn counting(place: impl Fn(usize) -> i64) -> impl FnMut(i64, usize) -> i64 {
+    let mut last = -1;
+    move |count, line| {
+        let (place, before) = (place(line), last);
+        last = place;
+        // The first line of a customer may be of an order in the same place as the one before it.
+        count + i64::from(place != before || count == 0)
     }
 }
 

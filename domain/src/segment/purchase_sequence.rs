@@ -7,6 +7,7 @@ use crate::snapshot::{BLOCK, Lines, Snapshot, TIED};
 use super::function::Parameter;
 use super::marks::{BLOCK_WORDS, OrderMarks, keep_marked, mark, mark_rows};
 use super::matching::{Found, LineFilter, Parameters, Shelf, Wanted, dates, test_of};
+use super::measures::Measure;
 use super::query::{Span, Test, Value};
 use super::range::Ranges;
 
@@ -50,7 +51,11 @@ impl<'a> Sequence<'a> {
         for (block, (lines, words)) in self.snapshot.lines.iter().zip(blocks).enumerate() {
             let shelves = (self.first.wanted.shelves(), self.then.wanted.shelves());
             if let ([first], [then]) = shelves {
-                self.side_by_side(lines, block, (first, then), words, &mut scratch);
+                self.side_by_side(lines, block, (first, then), &mut scratch, |row, days| {
+                    if self.is_soon(days) {
+                        mark(words, row);
+                    }
+                });
                 continue;
             }
             let first = self.marked(&self.first, lines, block, &mut scratch);
@@ -75,14 +80,14 @@ impl<'a> Sequence<'a> {
     }
 
     /// Lines of one shelf after those of another: both are in the order of customers and orders, so they are walked
-    /// together.
+    /// together. Calls back with the row and the days of each first purchase that is followed, and of the next that follows.
     fn side_by_side(
         &self,
         lines: &Lines,
         block: usize,
         (first, then): (&Shelf, &Shelf),
-        words: &mut [u64],
         scratch: &mut Scratch,
+        mut follows: impl FnMut(usize, (i64, i64)),
     ) {
         let Scratch {
             marks,
@@ -116,11 +121,40 @@ impl<'a> Sequence<'a> {
                 continue;
             };
             let (day, then_day) = (self.first.day(lines, at), self.then.day(lines, then));
-            let soon = |within: Span| then_day <= i64::from(within.after(Day(day as i32)).0);
-            if self.within.is_none_or(soon) && self.dates.contain(day) {
-                mark(words, usize::from(row));
+            if self.dates.contain(day) {
+                follows(usize::from(row), (day, then_day));
             }
         }
+    }
+
+    /// Whether the second day is soon enough after the first.
+    fn is_soon(&self, (day, then_day): (i64, i64)) -> bool {
+        let soon = |within: Span| then_day <= i64::from(within.after(Day(day as i32)).0);
+        self.within.is_none_or(soon)
+    }
+
+    /// The least number of days from a first purchase to the next that follows, of everybody; none where the products are on
+    /// several shelves.
+    pub fn measure(&self) -> Option<Measure> {
+        let ([first], [then]) = (self.first.wanted.shelves(), self.then.wanted.shelves()) else {
+            return None;
+        };
+        let mut scratch = Scratch::default();
+        let gather = |block: usize, numbers: &mut [i64], having: &mut [u64]| {
+            let Some(lines) = self.snapshot.lines.get(block) else {
+                return;
+            };
+            numbers.fill(i64::MAX);
+            self.side_by_side(lines, block, (first, then), &mut scratch, |row, days| {
+                numbers[row] = numbers[row].min(days.1 - days.0);
+                mark(having, row);
+            });
+            // Those who are not marked are not looked at.
+            for gap in numbers.iter_mut().filter(|gap| **gap == i64::MAX) {
+                *gap = 0;
+            }
+        };
+        Some(Measure::gathered(self.snapshot, 0, gather))
     }
 
     /// Whether one line of a customer is of an order that was paid later than that of another: orders tied to it were

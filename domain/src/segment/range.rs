@@ -19,6 +19,13 @@ impl Ranges {
         }
     }
 
+    /// Numbers up to this one.
+    pub fn up_to(most: i64) -> Ranges {
+        Ranges {
+            spans: vec![(i64::MIN, most)],
+        }
+    }
+
     /// One and more.
     pub fn some() -> Ranges {
         Ranges {

@@ -9,8 +9,9 @@ use crate::day::Day;
 use crate::snapshot::{BLOCK, Lines, Snapshot};
 
 use super::function::Parameter;
-use super::marks::{BLOCK_WORDS, judge, mark};
+use super::marks::{BLOCK_WORDS, judge, mark, number};
 use super::matching::{LineFilter, Parameters, Shelf, Wanted, dates, test_of};
+use super::measures::Measure;
 use super::range::Ranges;
 
 /// What is asked of a customer's supply.
@@ -97,22 +98,58 @@ impl<'a> Supply<'a> {
             None => self.dates.contain(day),
         };
         let bytes = self.filter.find(lines, shelf, marks, found);
-        let mut runs_out = i64::MIN;
-        let add = |so_far: i64, line: usize| {
-            let before = if so_far == 0 { i64::MIN } else { runs_out };
-            let quantity = lines.quantity.get(line);
-            runs_out = if quantity > 0 {
-                let lasts = quantity.saturating_mul(lifespan);
-                before
-                    .max(self.filter.day(lines, line))
-                    .saturating_add(lasts)
-            } else {
-                before
-            };
-            2 | i64::from(runs_out != i64::MIN && passes(runs_out))
-        };
-        judge(found, &lines.row, add, |verdict| verdict & 1 == 1, words);
+        let add = self.carrying(lines, lifespan);
+        let first_day = self.first_day();
+        let passes = |day: i64| day != 0 && passes(day.saturating_add(first_day - 1));
+        judge(found, &lines.row, add, passes, words);
         bytes + found.len() * 5
+    }
+
+    /// Carries the day on which one product runs out from line to line, counted from 1 for the first day of any order: 0
+    /// is no such day.
+    fn carrying<'l>(
+        &'l self,
+        lines: &'l Lines,
+        lifespan: i64,
+    ) -> impl FnMut(i64, usize) -> i64 + 'l {
+        move |so_far, line| {
+            let quantity = lines.quantity.get(line);
+            if quantity <= 0 {
+                return so_far;
+            }
+            let day = i64::from(lines.day.get(line)) + 1;
+            let lasts = quantity.saturating_mul(lifespan);
+            so_far.max(day).saturating_add(lasts)
+        }
+    }
+
+    /// The day that is carried as 1.
+    fn first_day(&self) -> i64 {
+        self.snapshot.order_days.0
+    }
+
+    /// The day on which one product runs out at everybody's; none where it is not one product alone.
+    pub fn measure(&self) -> Option<Measure> {
+        let product = self.filter.wanted.only_one()?;
+        let [shelf] = self.filter.wanted.shelves() else {
+            return None;
+        };
+        let lifespan = i64::from(self.snapshot.products.lifespan[product]);
+        let (mut marks, mut found) = (Vec::new(), Vec::new());
+        let first_day = self.first_day();
+        let gather = |block: usize, numbers: &mut [i64], having: &mut [u64]| {
+            let Some(lines) = self.snapshot.lines.get(block) else {
+                return;
+            };
+            self.filter.find(lines, shelf, &mut marks, &mut found);
+            found.retain(|line| lines.quantity.get(*line as usize) > 0);
+            let add = self.carrying(lines, lifespan);
+            number(&found, &lines.row, add, numbers, having);
+            numbers
+                .iter_mut()
+                .for_each(|day| *day = day.saturating_add(first_day - 1));
+        };
+        Some(Measure::gathered(self.snapshot, first_day - 1, gather))
     }
 
     /// The days on which what a customer bought last runs out, each once.

@@ -213,13 +213,12 @@ impl Counter {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// Bytes that a customer who is counted costs.
-    pub const BYTES: u64 = 8;
-
-    /// The tally of a set, and how many customers were looked at for it.
-    pub fn tally(&self, facts: Facts<'_>, members: &Bitmap) -> (Tally, u32) {
+    /// The tally of a set, and how many bytes were read for it: memory comes in lines of 64 bytes.
+    pub fn tally(&self, facts: Facts<'_>, members: &Bitmap) -> (Tally, usize) {
+        const OF_EACH: usize = 64;
         let Some(words) = &self.words else {
-            return (self.one_by_one(facts, members), members.count());
+            let bytes = members.count() as usize * OF_EACH;
+            return (self.one_by_one(facts, members), bytes);
         };
         let count = members.count();
         let others = members.len() - count;
@@ -227,51 +226,35 @@ impl Counter {
         let differing = last
             .as_ref()
             .map_or(u32::MAX, |(before, _)| members.count_xor(before));
-        let (mut raw, looked_at) = match &*last {
+        let (mut raw, lines) = match &*last {
             Some((before, raw)) if differing <= count.min(others) => {
                 let mut raw = raw.clone();
                 let both = || members.words().iter().zip(before.words());
-                words.add(
-                    facts.columns,
-                    both().map(|(new, old)| new & !old),
-                    true,
-                    &mut raw,
-                );
-                words.add(
-                    facts.columns,
-                    both().map(|(new, old)| old & !new),
-                    false,
-                    &mut raw,
-                );
-                (raw, differing)
+                let more = both().map(|(new, old)| new & !old);
+                let fewer = both().map(|(new, old)| old & !new);
+                let lines = words.add(facts.columns, more, true, &mut raw)
+                    + words.add(facts.columns, fewer, false, &mut raw);
+                (raw, lines)
             }
             _ if others < count => {
                 let mut raw = self.everybody.clone();
                 let all = Bitmap::all(members.len());
                 let without = all.words().iter().zip(members.words());
-                words.add(
-                    facts.columns,
-                    without.map(|(all, one)| all & !one),
-                    false,
-                    &mut raw,
-                );
-                (raw, others)
+                let others = without.map(|(all, one)| all & !one);
+                let lines = words.add(facts.columns, others, false, &mut raw);
+                (raw, lines)
             }
             _ => {
                 let mut raw = words.nothing();
-                words.add(
-                    facts.columns,
-                    members.words().iter().copied(),
-                    true,
-                    &mut raw,
-                );
-                (raw, count)
+                let all = members.words().iter().copied();
+                let lines = words.add(facts.columns, all, true, &mut raw);
+                (raw, lines)
             }
         };
         let tally = words.told_apart(&raw, &self.sizes);
         raw.first.shrink_to_fit();
         *last = Some((members.clone(), raw));
-        (tally, looked_at)
+        (tally, lines * OF_EACH)
     }
 
     /// The plain way, for shops whose keys or amounts do not fit into a word; and for checking the other.
@@ -377,8 +360,16 @@ impl Words {
         }
     }
 
-    /// Adds the customers of some words of a bitmap, or takes them away.
-    fn add(&self, columns: &Columns, rows: impl Iterator<Item = u64>, adds: bool, raw: &mut Raw) {
+    /// Adds the customers of some words of a bitmap, or takes them away. Gives how many lines of memory were read.
+    fn add(
+        &self,
+        columns: &Columns,
+        rows: impl Iterator<Item = u64>,
+        adds: bool,
+        raw: &mut Raw,
+    ) -> usize {
+        /// Words of a line.
+        const LINE: u64 = 8;
         let (blocks, _) = self.words.as_chunks::<64>();
         let one = 1u64 << self.shift;
         let mask = |bits: u32| (1u64 << bits) - 1;
@@ -389,9 +380,13 @@ impl Words {
             self.spent + self.orders + self.place,
         );
         let (mut customers, mut orders, mut refunded) = (0u64, 0u64, 0i64);
+        let mut lines = 0;
         let refunds = self.refunded.words();
         for (at, ((mut left, block), refunds)) in rows.zip(blocks).zip(refunds).enumerate() {
-            customers += u64::from(left.count_ones());
+            let found = u64::from(left.count_ones());
+            customers += found;
+            // Where there are many, nearly every line has one of them.
+            lines += found.min(64 / LINE);
             let mut back = left & refunds;
             while left != 0 {
                 let bit = left.trailing_zeros() as usize;
@@ -426,6 +421,7 @@ impl Words {
             raw.orders = raw.orders.wrapping_sub(orders);
             raw.refunded -= refunded;
         }
+        lines as usize
     }
 
     fn told_apart(&self, raw: &Raw, sizes: &[usize; SPREADS]) -> Tally {

@@ -310,10 +310,12 @@ impl Widening {
         let former = std::mem::take(&mut self.column);
         let least = former.base;
         // Numbers below the base need all bits.
-        let bounds = match above {
-            ..=0xffff => (least, least.saturating_add(0xffff)),
-            ..=0xffff_ffff => (least, least.saturating_add(0xffff_ffff)),
-            _ => (i64::MIN, i64::MAX),
+        let bounds = if above <= 0xffff {
+            (least, least.saturating_add(0xffff))
+        } else if above <= 0xffff_ffff {
+            (least, least.saturating_add(0xffff_ffff))
+        } else {
+            (i64::MIN, i64::MAX)
         };
         let mut column = Column::with_bounds(bounds, self.len);
         former.iter().for_each(|value| column.push(value));

@@ -214,11 +214,8 @@ impl Asked {
             } = self;
             let answer = || {
                 let context = context_of(&surroundings, &queries)?;
-                let engine = Engine::new(
-                    facts.snapshot.clone(),
-                    surroundings.as_of,
-                    surroundings.lifecycle,
-                );
+                // The shop's thresholds are those of the facts, whose engine is kept.
+                let engine = facts.engine(surroundings.as_of);
                 ask(&engine, &context, &facts)
             };
             answer().map_err(query_failure)
