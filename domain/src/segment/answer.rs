@@ -119,21 +119,18 @@ impl Engine {
         let members = match query.rule() {
             None => Arc::new(Bitmap::all(self.count())),
             Some(rule) => {
-                // Children come before their parents; a chain's own children are its steps.
-                let top: Vec<*const Rule> = query.steps().iter().map(std::ptr::from_ref).collect();
-                let mut left = Bitmap::all(self.count());
-                evaluation.rule(rule, &mut |node, members| {
-                    let at = std::ptr::from_ref(node);
+                let mut count = |node: &Rule, members: &Bitmap| {
                     self.touch(self.set_bytes());
-                    counts.insert(at, members.count());
-                    if top.contains(&at) {
-                        left.keep(members);
-                        steps.push(Step {
-                            text: node.to_string(),
-                            customers: left.count(),
-                        });
-                    }
-                })?
+                    counts.insert(std::ptr::from_ref(node), members.count());
+                };
+                let mut step = |node: &Rule, left: &Bitmap| {
+                    self.touch(self.set_bytes());
+                    steps.push(Step {
+                        text: node.to_string(),
+                        customers: left.count(),
+                    });
+                };
+                evaluation.steps(rule, &mut count, &mut step)?
             }
         };
         let mut nodes = Vec::new();

@@ -554,8 +554,8 @@ impl<'a> Evaluation<'a> {
         seen: &mut dyn FnMut(&Rule, &Bitmap),
     ) -> Result<Arc<Bitmap>, EvaluateError> {
         let members = match rule {
-            Rule::And(rules) => self.chain(rules, Bitmap::keep, seen)?,
-            Rule::Or(rules) => self.chain(rules, Bitmap::add, seen)?,
+            Rule::And(rules) => self.chain(rules, Bitmap::keep, seen, &mut |_, _| {})?,
+            Rule::Or(rules) => self.chain(rules, Bitmap::add, seen, &mut |_, _| {})?,
             Rule::Not(rule) => {
                 let mut members = Arc::unwrap_or_clone(self.rule(rule, seen)?);
                 self.engine.touch(2 * self.engine.set_bytes());
@@ -568,21 +568,48 @@ impl<'a> Evaluation<'a> {
         Ok(members)
     }
 
-    /// Combines nodes, of which there are two at least.
+    /// The same for the root; `step` is told each of its steps with those who are left after it.
+    pub fn steps(
+        &mut self,
+        root: &Rule,
+        seen: &mut dyn FnMut(&Rule, &Bitmap),
+        step: &mut dyn FnMut(&Rule, &Bitmap),
+    ) -> Result<Arc<Bitmap>, EvaluateError> {
+        let members = match root {
+            Rule::And(rules) => {
+                let members = self.chain(rules, Bitmap::keep, seen, step)?;
+                seen(root, &members);
+                members
+            }
+            root => {
+                let members = self.rule(root, seen)?;
+                step(root, &members);
+                members
+            }
+        };
+        Ok(members)
+    }
+
+    /// Combines nodes, of which there are two at least; `so_far` is told each with what they are combined to by then.
     fn chain(
         &mut self,
         rules: &[Rule],
         combine: fn(&mut Bitmap, &Bitmap),
         seen: &mut dyn FnMut(&Rule, &Bitmap),
+        so_far: &mut dyn FnMut(&Rule, &Bitmap),
     ) -> Result<Arc<Bitmap>, EvaluateError> {
         let mut members: Option<Bitmap> = None;
         for rule in rules {
             let next = self.rule(rule, seen)?;
             self.engine.touch(2 * self.engine.set_bytes());
-            match &mut members {
-                None => members = Some(Arc::unwrap_or_clone(next)),
-                Some(members) => combine(members, &next),
-            }
+            let members = match &mut members {
+                None => members.insert(Arc::unwrap_or_clone(next)),
+                Some(members) => {
+                    combine(members, &next);
+                    members
+                }
+            };
+            so_far(rule, members);
         }
         Ok(Arc::new(
             members.unwrap_or_else(|| Bitmap::none(self.engine.count())),

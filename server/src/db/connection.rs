@@ -18,6 +18,8 @@ const MIGRATIONS: &[&str] = &[
 /// Readers kept open while nobody uses them.
 const IDLE_READERS: usize = 8;
 
+/// How long a connection waits for another program.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// Memory of the writer for pages, as SQLite wants it: minus KiB.
 const WRITER_CACHE: i64 = -16_000;
 /// The same while a large import is written, and for whoever reads all facts of a shop.
@@ -50,7 +52,7 @@ impl Store {
             ))
         })?;
         let mut writer = Connection::open(folder.join(FILE_NAME))?;
-        writer.busy_timeout(Duration::from_secs(30))?;
+        writer.busy_timeout(PATIENCE)?;
         writer.pragma_update(None, "journal_mode", "WAL")?;
         // An intent to send must be on the disk before the channel is called, whatever happens to the machine.
         writer.pragma_update(None, "synchronous", "FULL")?;
@@ -166,8 +168,10 @@ impl Store {
         })();
         writer.pragma_update(None, "cache_size", WRITER_CACHE)?;
         writer.execute_batch("PRAGMA shrink_memory")?;
-        // Readers may be at work in it; then the next one does it.
+        // Readers may be at work in it: nobody waits for them, and the next one does it.
+        writer.busy_timeout(Duration::ZERO)?;
         let _ = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        writer.busy_timeout(PATIENCE)?;
         answer
     }
 
@@ -183,7 +187,7 @@ impl Store {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_URI;
         let reader = Connection::open_with_flags(self.inner.folder.join(FILE_NAME), flags)?;
-        reader.busy_timeout(Duration::from_secs(30))?;
+        reader.busy_timeout(PATIENCE)?;
         reader.pragma_update(None, "temp_store", "MEMORY")?;
         reader.pragma_update(None, "cache_size", -8_000)?;
         // Pages are read where the system holds them: the facts of a large shop are read without being copied.
