@@ -29,16 +29,13 @@ pub fn throw(project: &Project, words: &[String]) -> Result<()> {
     let target = project.root.join("target").join("fuzz");
     let host = host()?;
     let fuzz = project.root.join("domain").join("fuzz");
-    let command = |words: &[&str]| {
-        let mut command = cargo(&fuzz);
-        command
-            .args(words)
-            .args(["--release", "--locked", "--target", &host, "--target-dir"])
-            .arg(&target)
-            .env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\x1f"));
-        command
-    };
-    run(&mut command(&["build", "--bin", "decode"]))?;
+    let mut build = cargo(&fuzz);
+    build
+        .args(["build", "--bin", "decode", "--release", "--locked"])
+        .args(["--target", &host, "--target-dir"])
+        .arg(&target)
+        .env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\x1f"));
+    run(&mut build)?;
     let corpus = target.join("corpus");
     let found = target.join("found");
     std::fs::create_dir_all(&found)?;

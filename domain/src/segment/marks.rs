@@ -16,6 +16,14 @@ pub(super) fn mark(words: &mut [u64], row: usize) {
     }
 }
 
+/// Whether a row of a block is marked.
+#[inline]
+pub(super) fn is_marked(words: &[u64], row: usize) -> bool {
+    words
+        .get(row / 64)
+        .is_some_and(|word| word >> (row % 64) & 1 == 1)
+}
+
 /// Verdicts over the customers of a block, told in the order of their rows; the last of a row stands.
 struct Verdicts<'w> {
     words: &'w mut [u64],
@@ -73,10 +81,9 @@ pub(super) fn keep_marked(found: &mut Vec<u32>, rows: &[u16], marks: &[u64]) {
     for from in 0..found.len() {
         let at = found[from];
         let row = rows.get(at as usize).map_or(0, |row| usize::from(*row));
-        let marked = marks.get(row / 64).map_or(0, |word| word >> (row % 64) & 1);
         // Written in any case, and written over where it was for nothing.
         found[kept] = at;
-        kept += marked as usize;
+        kept += usize::from(is_marked(marks, row));
     }
     found.truncate(kept);
 }
@@ -193,10 +200,7 @@ impl<'a> OrderMarks<'a> {
     /// Whether an order, by its number in the snapshot, is marked.
     #[inline]
     pub fn has(&self, order: usize) -> bool {
-        let at = order - self.first() as usize;
-        self.marks
-            .get(at / 64)
-            .is_some_and(|word| word >> (at % 64) & 1 == 1)
+        is_marked(&self.marks, order - self.first() as usize)
     }
 
     /// How many orders of a customer are marked.

@@ -59,7 +59,7 @@ impl Measure {
     }
 
     /// For numbers that those have as well who have nothing: 0.
-    pub fn of_everybody(self) -> Measure {
+    fn of_everybody(self) -> Measure {
         Measure {
             having: None,
             ..self
@@ -187,7 +187,7 @@ impl Engine {
         parameters: &Parameters,
     ) -> Option<Measure> {
         let (snapshot, as_of) = (&self.snapshot, self.as_of);
-        match function {
+        let measure = match function {
             Function::ProductsPurchased => {
                 Purchases::new(snapshot, as_of, parameters).measure(limit)
             }
@@ -195,7 +195,12 @@ impl Engine {
             Function::PurchaseSequence => Sequence::new(snapshot, as_of, parameters).measure(),
             Function::ProductRunsOut => Supply::new(snapshot, as_of, parameters).measure(),
             Function::ProductCycle | Function::CampaignActivity => None,
-        }
+        }?;
+        // Who has nothing has 0 of it, which is a number like others; but no sum and no day.
+        Some(match limit {
+            Parameter::Count => measure.of_everybody(),
+            _ => measure,
+        })
     }
 }
 

@@ -204,7 +204,7 @@ impl<'a> Placed<'a> {
     pub fn measure(&self, limit: Parameter) -> Measure {
         let orders = &self.snapshot.orders;
         let mut room = Room::default();
-        let measure = Measure::gathered(self.snapshot, 0, |block, numbers, having| {
+        Measure::gathered(self.snapshot, 0, |block, numbers, having| {
             let (range, _) = self.find(block, &mut room);
             let first = range.start;
             let (found, rows) = (&room.found, &orders.row[range]);
@@ -215,11 +215,7 @@ impl<'a> Placed<'a> {
                 }),
                 _ => number(found, rows, |count, _| count + 1, numbers, having),
             }
-        });
-        match limit {
-            Parameter::Count => measure.of_everybody(),
-            _ => measure,
-        }
+        })
     }
 
     /// What one customer has of it.

@@ -155,7 +155,7 @@ impl<'a> Purchases<'a> {
             return None;
         };
         let mut work = Work::default();
-        let measure = Measure::gathered(self.snapshot, 0, |block, numbers, having| {
+        let gather = |block: usize, numbers: &mut [i64], having: &mut [u64]| {
             let Some(lines) = self.snapshot.lines.get(block) else {
                 return;
             };
@@ -176,11 +176,8 @@ impl<'a> Purchases<'a> {
                     number(found, rows, add, numbers, having);
                 }),
             }
-        });
-        Some(match limit {
-            Parameter::Count => measure.of_everybody(),
-            _ => measure,
-        })
+        };
+        Some(Measure::gathered(self.snapshot, 0, gather))
     }
 
     /// Within one and the same category, or product.

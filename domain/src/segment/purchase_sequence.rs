@@ -5,7 +5,7 @@ use crate::day::Day;
 use crate::snapshot::{BLOCK, Lines, Snapshot, TIED};
 
 use super::function::Parameter;
-use super::marks::{BLOCK_WORDS, OrderMarks, keep_marked, mark, mark_rows};
+use super::marks::{BLOCK_WORDS, OrderMarks, is_marked, keep_marked, mark, mark_rows};
 use super::matching::{Found, LineFilter, Parameters, Shelf, Wanted, dates, test_of};
 use super::measures::Measure;
 use super::query::{Span, Test, Value};
@@ -144,15 +144,15 @@ impl<'a> Sequence<'a> {
             let Some(lines) = self.snapshot.lines.get(block) else {
                 return;
             };
-            numbers.fill(i64::MAX);
             self.side_by_side(lines, block, (first, then), &mut scratch, |row, days| {
-                numbers[row] = numbers[row].min(days.1 - days.0);
+                let gap = days.1 - days.0;
+                numbers[row] = if is_marked(having, row) {
+                    numbers[row].min(gap)
+                } else {
+                    gap
+                };
                 mark(having, row);
             });
-            // Those who are not marked are not looked at.
-            for gap in numbers.iter_mut().filter(|gap| **gap == i64::MAX) {
-                *gap = 0;
-            }
         };
         Some(Measure::gathered(self.snapshot, 0, gather))
     }

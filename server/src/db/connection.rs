@@ -137,15 +137,7 @@ impl Store {
         &self,
         task: impl FnOnce(&Transaction) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let mut writer = self
-            .inner
-            .writer
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let answer = task(&transaction)?;
-        transaction.commit()?;
-        Ok(answer)
+        in_transaction(&mut self.lock_writer(), task)
     }
 
     /// `write_now` for very much at once: with more memory for the pages that change, so that they are not written and read
@@ -154,18 +146,9 @@ impl Store {
         &self,
         task: impl FnOnce(&Transaction) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let mut writer = self
-            .inner
-            .writer
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut writer = self.lock_writer();
         writer.pragma_update(None, "cache_size", MUCH_CACHE)?;
-        let answer = (|| {
-            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let answer = task(&transaction)?;
-            transaction.commit()?;
-            Ok(answer)
-        })();
+        let answer = in_transaction(&mut writer, task);
         writer.pragma_update(None, "cache_size", WRITER_CACHE)?;
         writer.execute_batch("PRAGMA shrink_memory")?;
         // Readers may be at work in it: nobody waits for them, and the next one does it.
@@ -173,6 +156,13 @@ impl Store {
         let _ = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         writer.busy_timeout(PATIENCE)?;
         answer
+    }
+
+    fn lock_writer(&self) -> std::sync::MutexGuard<'_, Connection> {
+        self.inner
+            .writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock_readers(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
@@ -195,6 +185,17 @@ impl Store {
         reader.set_prepared_statement_cache_capacity(64);
         Ok(reader)
     }
+}
+
+/// Runs `task` in one transaction: kept when it answers `Ok`, taken back otherwise.
+fn in_transaction<T>(
+    writer: &mut Connection,
+    task: impl FnOnce(&Transaction) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let answer = task(&transaction)?;
+    transaction.commit()?;
+    Ok(answer)
 }
 
 /// Brings a store from the step it stands at to the last one, each step in a transaction of its own.

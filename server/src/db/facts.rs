@@ -332,16 +332,6 @@ struct Channels {
 
 impl Channels {
     fn number(&self, name: &str) -> usize {
-        // Mostly it is one of a few.
-        let first = self
-            .names
-            .borrow()
-            .iter()
-            .take(4)
-            .position(|known| known == name);
-        if let Some(number) = first {
-            return number;
-        }
         if let Some(number) = self.numbers.borrow().get(name) {
             return *number;
         }
