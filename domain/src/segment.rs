@@ -43,6 +43,7 @@ mod runs_out;
 mod scale;
 mod serve;
 mod tally;
+mod walk;
 mod waterfall;
 
 pub use attribute::{Attribute, Kind};

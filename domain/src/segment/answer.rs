@@ -12,9 +12,10 @@ use crate::snapshot::Snapshot;
 use crate::wire::engine::{Answer, Bar, NodeCount, Reach, Spreads, Step, Sums};
 
 use super::columns::Columns;
-use super::evaluate::{Context, Engine, EvaluateError, Evaluation};
+use super::evaluate::{Context, Engine, EvaluateError};
 use super::query::{Query, Rule, Value};
 use super::tally::{Bin, Facts, Places, Spread, Tally};
+use super::walk::Evaluation;
 
 /// The last day of each bin of recency; what is longer ago is in one more.
 pub(super) const RECENCY: [i32; 6] = [30, 60, 90, 180, 365, 730];

@@ -9,7 +9,7 @@ use crate::wire::engine::{Actual, Explanation, NodeTruth};
 
 use super::answer::each_node;
 use super::attribute::{Attribute, SUBSCRIPTION};
-use super::evaluate::{Context, Engine, EvaluateError, Evaluation};
+use super::evaluate::{Context, Engine, EvaluateError};
 use super::function::Function;
 use super::matching::Found;
 use super::orders_placed::Placed;
@@ -17,6 +17,7 @@ use super::products_purchased::Purchases;
 use super::purchase_sequence::Sequence;
 use super::query::{Clause, Query, Rule, Test, Value};
 use super::runs_out::Supply;
+use super::walk::Evaluation;
 
 impl Engine {
     /// Why the customer of this row is in or out: every node, with what is true of the customer.
