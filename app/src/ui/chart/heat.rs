@@ -80,13 +80,19 @@ pub fn HeatGrid(
         };
         view! { <td class="heat-cell" class:is-hot=move || heat.get().gt(&0.55) style=style>{inside}</td> }
     };
+    // Short heads stand in a narrow column, so that the cells have room.
+    let is_named = move || {
+        let rows = rows.read();
+        rows.iter().any(|(head, _)| head.chars().count() > 3)
+    };
     view! {
+        <p class="heat-axes"><span>{down}" ↓"</span><span>{across}" →"</span></p>
         <div class="heat-frame" tabindex="0" role="group" aria-label=label>
-            <table class="heat-grid">
+            <table class="heat-grid" class:is-named=is_named>
                 <caption class="visually-hidden">{label}</caption>
                 <thead>
                     <tr>
-                        <td class="heat-corner"><span>{down}" ↓"</span><span>{across}" →"</span></td>
+                        <td class="heat-corner"></td>
                         {move || columns.get().into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view()}
                     </tr>
                 </thead>
