@@ -14,6 +14,7 @@ pub mod message;
 pub mod money;
 pub mod order;
 pub mod order_import;
+pub mod product_cycle;
 pub mod reach;
 pub mod rfm;
 pub mod sample;

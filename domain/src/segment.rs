@@ -14,11 +14,17 @@
 //! - Gifts and fees are not product lines: functions about products do not see them.
 //! - `product_runs_out` looks at the latest order that has such a product with a known lifespan, and at the products of
 //!   that order.
+//! - `product_cycle` reckons each product by itself: an order that waits to be paid is `BUY` whatever was bought before; a
+//!   product without a lifespan stays in `USE`; one that was closed unpaid in the last 30 days and was not bought is `OBSERVE`.
+//! - `campaign_activity` counts a message as one `SENT`, a campaign from which a customer was held out as one `HELD_OUT`, and
+//!   each paid order after a message and within the campaign's window as one `ORDERED`. Ids of campaigns compare without
+//!   regard to case.
 //! - `per` looks only at categories (or products) of which the customer has a matching line; lines without a category
 //!   belong to none.
 
 mod answer;
 pub mod attribute;
+mod campaign_activity;
 mod columns;
 pub mod edit;
 mod evaluate;
@@ -33,6 +39,7 @@ mod orders_placed;
 mod overlap;
 mod parse;
 mod print;
+mod product_cycle;
 mod products_purchased;
 mod profile;
 mod purchase_sequence;

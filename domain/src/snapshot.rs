@@ -15,7 +15,9 @@ mod shelves;
 mod vocabulary;
 mod write;
 
-pub use builder::{Builder, CustomerFacts, LineFacts, OrderFacts, ProductFacts, ShopFacts};
+pub use builder::{
+    Builder, CustomerFacts, EventFacts, LineFacts, OrderFacts, ProductFacts, ShopFacts,
+};
 pub use decode::{BadSnapshot, Decoder};
 #[cfg(fuzzing)]
 pub use frame::mended;
@@ -56,6 +58,60 @@ impl Subscription {
     ];
 }
 
+/// What a customer had to do with a campaign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Activity {
+    /// A message was handed over.
+    Sent,
+    /// It arrived.
+    Delivered,
+    /// It was opened.
+    Opened,
+    /// Its link was followed.
+    Clicked,
+    /// They bought after it, within the campaign's window.
+    Ordered,
+    /// They refused further messages.
+    Unsubscribed,
+    /// They got none, so that it can be told what the others bought because of it.
+    HeldOut,
+}
+
+impl Activity {
+    /// Every activity, in the order of their numbers.
+    pub const ALL: [Activity; 7] = [
+        Activity::Sent,
+        Activity::Delivered,
+        Activity::Opened,
+        Activity::Clicked,
+        Activity::Ordered,
+        Activity::Unsubscribed,
+        Activity::HeldOut,
+    ];
+
+    /// Their codes, in the same order.
+    pub const CODES: [&str; 7] = [
+        "SENT",
+        "DELIVERED",
+        "OPENED",
+        "CLICKED",
+        "ORDERED",
+        "UNSUBSCRIBED",
+        "HELD_OUT",
+    ];
+
+    /// The code in a query.
+    pub fn code(self) -> &'static str {
+        Activity::CODES[self as usize]
+    }
+
+    /// The activity of a code.
+    pub fn from_code(code: &str) -> Option<Activity> {
+        Activity::ALL.into_iter().find(|one| one.code() == code)
+    }
+}
+
 /// The frozen facts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
@@ -69,6 +125,8 @@ pub struct Snapshot {
     pub(crate) lines: Vec<Lines>,
     pub(crate) shelves: Shelves,
     pub(crate) refunds: Refunds,
+    pub(crate) open: OpenLines,
+    pub(crate) events: Events,
     pub(crate) products: Products,
     pub(crate) texts: Texts,
     /// Day, count and amount of paid orders without a usable buyer, a row a day, ascending.
@@ -169,6 +227,29 @@ pub(crate) struct Refunds {
     pub rows: Vec<u32>,
     pub day: Column,
     pub amount: Column,
+}
+
+/// A row a line of an order that waits to be paid or was closed unpaid, by customer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct OpenLines {
+    pub rows: Vec<u32>,
+    pub day: Column,
+    pub product: Column,
+    /// 1 where the order is closed.
+    pub closed: Column,
+}
+
+/// A row an event of a campaign, by customer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Events {
+    pub rows: Vec<u32>,
+    pub day: Column,
+    /// Place in [`Activity::ALL`].
+    pub kind: Column,
+    /// Place in `Texts::campaigns`.
+    pub campaign: Column,
+    /// Place in [`Medium::ALL`](crate::message::Medium::ALL).
+    pub medium: Column,
 }
 
 /// What is known of products.

@@ -10,4 +10,4 @@ pub mod session;
 pub mod sync;
 
 /// Grows when a message changes its form; page, worker and server compare it in their first message.
-pub const CONTRACT: u32 = 1;
+pub const CONTRACT: u32 = 2;

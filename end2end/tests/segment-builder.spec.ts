@@ -78,3 +78,40 @@ test("a bar of the customer base opens as a segment of as many customers", async
   const steps = page.getByRole("table", { name: "逐条剩余" });
   await expect(steps.getByRole("row").last()).toContainText(customers);
 });
+
+test("who got a campaign, and for whom a product comes to its end", async ({ demoPage: page, demoHuitou }) => {
+  const text = page.getByLabel("规则文本");
+  const rule = page.getByRole("group", { name: "规则" });
+  const steps = page.getByRole("table", { name: "逐条剩余" });
+  const left = async () => Number(/([\d,]+)$/.exec((await steps.getByRole("row").last().innerText()).trim())?.[1]?.replaceAll(",", ""));
+  const ask = async (query: string, expected: RegExp) => {
+    await text.fill(query);
+    await expect(text).toHaveValue(expected);
+    await expect(steps.getByRole("row").last()).toContainText(query);
+    return left();
+  };
+  await page.goto(`${demoHuitou.address}/segments/new`);
+  await rule.getByRole("button", { name: "加一个条件" }).click();
+  await rule.getByRole("combobox", { name: "属性" }).selectOption({ label: "活动响应" });
+  // A campaign is chosen by its name, and its id stands in the text.
+  await rule.getByRole("combobox", { name: "加限定" }).selectOption({ label: "活动" });
+  await expect(text).toHaveValue(/^campaign_activity\(id: '', event: 'SENT'/);
+  const values = rule.getByRole("combobox", { name: "值" });
+  await values.first().selectOption({ label: "焕新补货周" });
+  await expect(text).toHaveValue(/^campaign_activity\(id: 'demo-autumn-refill', event: 'SENT'/);
+  await checkAccessibility(page);
+
+  // Those who got a message and those who were held out are different people.
+  const named = "campaign_activity(id: 'demo-autumn-refill', event:";
+  const sent = await ask(`${named} 'SENT')`, /'SENT'\)$/);
+  const heldOut = await ask(`${named} 'HELD_OUT')`, /'HELD_OUT'\)$/);
+  const either = await ask(`${named} IN ('SENT', 'HELD_OUT'))`, /'HELD_OUT'\)\)$/);
+  expect(sent).toBeGreaterThan(0);
+  expect(heldOut).toBeGreaterThan(0);
+  expect(either).toBe(sent + heldOut);
+
+  await text.fill("product_cycle(stage: 'RUN_OUT')");
+  await expect(rule.getByRole("combobox", { name: "值" })).toHaveValue("RUN_OUT");
+  await page.getByRole("main").getByRole("button", { name: /^客户 \d/ }).first().click();
+  await expect(page.getByRole("listitem").filter({ hasText: /实际：.*结束期/ })).toBeVisible();
+});

@@ -17,6 +17,7 @@ words! {
     operator: "比较", "Comparison";
     value: "值", "Value";
     drag_value: "拖动取值，现为 {value}", "Drag the value, now {value}";
+    choose_campaign: "选择活动", "Choose a campaign";
     value_to: "到", "and";
     parameter: "限定", "Parameter";
     add_parameter: "加限定", "Add a parameter";
@@ -42,7 +43,6 @@ words! {
     too_deep: "括号或 NOT 嵌套太深", "parentheses or NOT nest too deep";
     not_open: "客户数据还在载入", "The customers are still being loaded";
     no_such_customer: "没有这位客户", "There is no such customer";
-    not_available_yet: "“{name}”的数据还没有接入，暂时不能用来筛选", "“{name}” has no data yet and cannot be asked for";
     unknown_segment: "没有名为“{name}”的细分", "there is no segment named “{name}”";
     segment_circle: "这些细分互相引用，成了一圈：{names}", "these segments use each other in a circle: {names}";
     too_long: "规则太长", "the rule is too long";
@@ -141,6 +141,8 @@ pub fn name(code: &str) -> Option<Word> {
         "within" => names::within,
         "stage" => names::stage,
         "event" => names::event,
+        "campaign" => names::campaign,
+        "product" => names::product,
         _ => return None,
     })
 }
@@ -203,5 +205,7 @@ mod names {
         within: "间隔不超过", "Within";
         stage: "阶段", "Stage";
         event: "事件", "Event";
+        campaign: "活动", "Campaign";
+        product: "商品", "Product";
     }
 }

@@ -28,6 +28,30 @@ words! {
     unsubscribed: "已退订", "Opted out";
     not_subscribed: "未订阅", "Never asked";
     invalid: "无可用地址", "No usable address";
+    observe: "观察期", "Observe";
+    buy: "购买期", "Buy";
+    experience: "体验期", "Experience";
+    in_use: "使用期", "Use";
+    run_out: "结束期", "Run-out";
+    repurchase: "回购期", "Repurchase";
+    sent: "已发送", "Sent";
+    delivered: "已送达", "Delivered";
+    opened: "已打开", "Opened";
+    clicked: "已点击", "Clicked";
+    ordered: "已购买", "Bought";
+    refused: "已退订", "Opted out";
+    held_out: "留作对照", "Held out";
+    any_state: "任何状态", "Any state";
+    unpaid: "待付款", "Unpaid";
+    deposit_paid: "已付定金", "Deposit paid";
+    paid: "已付款", "Paid";
+    part_shipped: "部分发货", "Part shipped";
+    shipped: "已发货", "Shipped";
+    completed: "交易成功", "Completed";
+    closed_unpaid: "未付款关闭", "Closed unpaid";
+    closed_refunded: "退款关闭", "Closed by refund";
+    on_hold: "平台冻结", "On hold";
+    unknown_state: "未知状态", "Unknown state";
     never_bought: "未购买", "Never bought";
     no_value: "没有数据", "Unknown";
     other: "其他", "Other";
@@ -69,6 +93,51 @@ pub fn rfm_group(code: &str) -> Option<Word> {
         "ALMOST_LOST" => almost_lost,
         "DORMANT" => rfm_dormant,
         "PROSPECTS" => prospects,
+        _ => return None,
+    })
+}
+
+/// The name of a product-cycle stage's code.
+pub fn cycle_stage(code: &str) -> Option<Word> {
+    Some(match code {
+        "OBSERVE" => observe,
+        "BUY" => buy,
+        "EXPERIENCE" => experience,
+        "USE" => in_use,
+        "RUN_OUT" => run_out,
+        "REPURCHASE" => repurchase,
+        _ => return None,
+    })
+}
+
+/// The name of what someone had to do with a campaign, by its code.
+pub fn activity(code: &str) -> Option<Word> {
+    Some(match code {
+        "SENT" => sent,
+        "DELIVERED" => delivered,
+        "OPENED" => opened,
+        "CLICKED" => clicked,
+        "ORDERED" => ordered,
+        "UNSUBSCRIBED" => refused,
+        "HELD_OUT" => held_out,
+        _ => return None,
+    })
+}
+
+/// The name of an order state's code.
+pub fn order_state(code: &str) -> Option<Word> {
+    Some(match code {
+        "ANY" => any_state,
+        "UNPAID" => unpaid,
+        "DEPOSIT_PAID" => deposit_paid,
+        "PAID" => paid,
+        "PART_SHIPPED" => part_shipped,
+        "SHIPPED" => shipped,
+        "COMPLETED" => completed,
+        "CLOSED_UNPAID" => closed_unpaid,
+        "CLOSED_REFUNDED" => closed_refunded,
+        "ON_HOLD" => on_hold,
+        "UNKNOWN" => unknown_state,
         _ => return None,
     })
 }

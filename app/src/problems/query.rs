@@ -25,10 +25,6 @@ pub fn query_problem(problem: &QueryProblem, lang: Lang) -> String {
 
 fn evaluate_error(error: &EvaluateError, lang: Lang) -> String {
     match error {
-        EvaluateError::NotAvailableYet { function } => {
-            let name = words::name(function).map_or(function.as_str(), |word| word(lang));
-            fill(words::not_available_yet(lang), &[("name", name)])
-        }
         EvaluateError::UnknownSegment { name, nearest } => {
             let mut text = fill(words::unknown_segment(lang), &[("name", name)]);
             if let Some(nearest) = nearest {

@@ -77,6 +77,17 @@ const FAMILIES: &[(Word, &[&str])] = &[
     ),
 ];
 
+/// What the id of a campaign is called, which the language calls an id like others.
+pub const CAMPAIGN: &str = "campaign";
+
+/// The name of a function's parameter.
+fn parameter_code(function: Function, parameter: Parameter) -> &'static str {
+    match (function, parameter) {
+        (Function::CampaignActivity, Parameter::Id) => CAMPAIGN,
+        _ => parameter.code(),
+    }
+}
+
 /// The name of something in the language; its code where we have no word.
 pub fn named(code: &'static str) -> impl Fn() -> &'static str + Copy {
     let lang = use_lang();
@@ -274,14 +285,14 @@ fn FunctionParts(
                     };
                     view! {
                         <div class="query-parameter">
-                            <span class="query-parameter-name">{named(parameter.code())}</span>
+                            <span class="query-parameter-name">{named(parameter_code(function, parameter))}</span>
                             <TestEditor
                                 kind=kind
                                 forms=Form::of_parameter(parameter, kind)
                                 test=test
                                 change=put_test
                                 around=tree.around
-                                name=parameter.code()
+                                name=parameter_code(function, parameter)
                             />
                             <button type="button" class="query-remove" aria-label=t(words::remove) on:click=remove>
                                 "×"
@@ -297,7 +308,7 @@ fn FunctionParts(
                         free()
                             .into_iter()
                             .map(|(parameter, _)| {
-                                view! { <option value=parameter.code()>{named(parameter.code())}</option> }
+                                view! { <option value=parameter.code()>{named(parameter_code(function, parameter))}</option> }
                             })
                             .collect_view()
                     }}

@@ -7,7 +7,9 @@ use domain::segment::{Operator, Scale, Test, Value};
 use leptos::prelude::*;
 
 use super::Surroundings;
+use super::clause::CAMPAIGN;
 use crate::locales::{Lang, Word, fill, query as words, t, trade, use_lang};
+use crate::state::campaigns::use_campaigns;
 use crate::state::use_shop;
 use crate::ui::slider::Slider;
 
@@ -74,9 +76,51 @@ fn choice_word(name: &str, code: &str, lang: Lang) -> String {
         "lifecycle_stage" => trade::stage(code),
         "rfm_group" => trade::rfm_group(code),
         "sms_subscription_status" | "email_subscription_status" => trade::subscription(code),
+        "stage" => trade::cycle_stage(code),
+        "event" => trade::activity(code),
+        "status" => trade::order_state(code),
         _ => words::name(code),
     };
     word.map_or_else(|| code.to_string(), |word| word(lang).to_string())
+}
+
+/// Codes to choose from, and how they are called.
+type Choices = Memo<Vec<(String, String)>>;
+
+/// What a value is chosen from; none where it is written.
+fn choices(kind: Kind, name: &'static str, test: Memo<Test>) -> Option<Choices> {
+    let lang = use_lang();
+    match kind {
+        Kind::Choice(codes) => Some(Memo::new(move |_| {
+            let word = |code: &&str| (code.to_string(), choice_word(name, code, lang.get()));
+            codes.iter().map(word).collect()
+        })),
+        Kind::Id if name == CAMPAIGN => {
+            let campaigns = use_campaigns();
+            Some(Memo::new(move |_| {
+                let campaigns = campaigns.read();
+                let named = campaigns.iter().filter(|one| one.state.has_run());
+                let mut choices: Vec<(String, String)> = named
+                    .map(|one| (one.id.clone(), one.campaign.name.clone()))
+                    .collect();
+                // Ids compare without regard to case, and one that stands in the text stays there.
+                for value in test.read().values().iter().map(Value::typed) {
+                    match choices
+                        .iter_mut()
+                        .find(|(id, _)| id.eq_ignore_ascii_case(&value))
+                    {
+                        Some((id, _)) => *id = value,
+                        None if value.is_empty() => {
+                            choices.insert(0, (value, words::choose_campaign(lang.get()).into()));
+                        }
+                        None => choices.push((value.clone(), value)),
+                    }
+                }
+                choices
+            }))
+        }
+        _ => None,
+    }
 }
 
 /// A comparison and its values.
@@ -99,6 +143,7 @@ pub fn TestEditor(
     };
     let of_days = kind == Kind::Date;
     let several = forms.len() > 1;
+    let choices = choices(kind, name, test);
     view! {
         <Show when=move || several>
             <select
@@ -122,21 +167,21 @@ pub fn TestEditor(
         </Show>
         {move || {
             let form = form.get();
-            match (form, kind) {
+            match (form, choices) {
                 (Form::Null | Form::NotNull, _) => ().into_any(),
-                (Form::In | Form::NotIn, Kind::Choice(codes)) => {
-                    view! { <Chips codes=codes kind=kind test=test change=change name=name /> }.into_any()
+                (Form::In | Form::NotIn, Some(choices)) => {
+                    view! { <Chips choices=choices kind=kind test=test change=change /> }.into_any()
                 }
                 (Form::In | Form::NotIn, _) => view! { <ListInput kind=kind test=test change=change /> }.into_any(),
                 (Form::Between, _) => {
                     view! {
-                        <ValueInput kind=kind at=0 test=test change=change around=around name=name />
+                        <ValueInput kind=kind at=0 test=test change=change around=around name=name choices=choices />
                         <span class="query-and">{t(words::value_to)}</span>
-                        <ValueInput kind=kind at=1 test=test change=change around=around name=name />
+                        <ValueInput kind=kind at=1 test=test change=change around=around name=name choices=choices />
                     }
                         .into_any()
                 }
-                _ => view! { <ValueInput kind=kind at=0 test=test change=change around=around name=name /> }.into_any(),
+                _ => view! { <ValueInput kind=kind at=0 test=test change=change around=around name=name choices=choices /> }.into_any(),
             }
         }}
     }
@@ -151,6 +196,7 @@ fn ValueInput(
     change: Callback<Test>,
     around: Surroundings,
     name: &'static str,
+    choices: Option<Choices>,
 ) -> impl IntoView {
     let lang = use_lang();
     let value = Memo::new(move |_| test.read().values().get(at).cloned());
@@ -162,7 +208,7 @@ fn ValueInput(
         }
         change.run(Test::of(kind, test.form(), &values));
     };
-    if let Kind::Choice(codes) = kind {
+    if let Some(choices) = choices {
         let chosen = move || value.get().map(|value| value.typed()).unwrap_or_default();
         return view! {
             <select
@@ -170,16 +216,16 @@ fn ValueInput(
                 prop:value=chosen
                 on:change=move |event| put(Value::Text(event_target_value(&event)))
             >
-                {codes
-                    .iter()
-                    .map(|code| {
-                        view! {
-                            <option value=*code selected=move || chosen() == *code>
-                                {move || choice_word(name, code, lang.get())}
-                            </option>
-                        }
-                    })
-                    .collect_view()}
+                {move || {
+                    choices
+                        .get()
+                        .into_iter()
+                        .map(|(code, word)| {
+                            let value = code.clone();
+                            view! { <option value=value selected=move || chosen() == code>{word}</option> }
+                        })
+                        .collect_view()
+                }}
             </select>
         }
         .into_any();
@@ -360,14 +406,7 @@ fn ListInput(kind: Kind, test: Memo<Test>, change: Callback<Test>) -> impl IntoV
 
 /// Words to switch on and off; one always stays on.
 #[component]
-fn Chips(
-    codes: &'static [&'static str],
-    kind: Kind,
-    test: Memo<Test>,
-    change: Callback<Test>,
-    name: &'static str,
-) -> impl IntoView {
-    let lang = use_lang();
+fn Chips(choices: Choices, kind: Kind, test: Memo<Test>, change: Callback<Test>) -> impl IntoView {
     let on = Memo::new(move |_| {
         test.read()
             .values()
@@ -375,12 +414,14 @@ fn Chips(
             .map(Value::typed)
             .collect::<Vec<_>>()
     });
-    let toggle = move |code: &'static str| {
+    let toggle = move |code: &str| {
         let held = on.get_untracked();
-        let values: Vec<Value> = codes
-            .iter()
-            .filter(|one| held.iter().any(|held| held == *one) != (**one == code))
-            .map(|one| Value::Text((*one).to_string()))
+        let values: Vec<Value> = choices
+            .get_untracked()
+            .into_iter()
+            .filter(|(one, _)| held.contains(one) != (one == code))
+            .map(|(one, _)| Value::Text(one))
+            .filter(|one| !one.typed().is_empty())
             .collect();
         if !values.is_empty() {
             change.run(Test::of(kind, test.get_untracked().form(), &values));
@@ -388,22 +429,21 @@ fn Chips(
     };
     view! {
         <div class="query-chips" role="group" aria-label=t(words::value)>
-            {codes
-                .iter()
-                .map(|code| {
-                    let pressed = move || on.read().iter().any(|held| held == *code);
+            <For each=move || choices.get() key=Clone::clone let((code, word))>
+                {
+                    let held = code.clone();
                     view! {
                         <button
                             type="button"
-                            class="chip"
-                            aria-pressed=move || pressed().to_string()
-                            on:click=move |_| toggle(code)
+                            class="choice-chip"
+                            aria-pressed=move || on.read().contains(&held).to_string()
+                            on:click=move |_| toggle(&code)
                         >
-                            {move || choice_word(name, code, lang.get())}
+                            {word}
                         </button>
                     }
-                })
-                .collect_view()}
+                }
+            </For>
         </div>
     }
 }

@@ -24,6 +24,8 @@ const QUERIES: [&str; 6] = [
     "orders_placed(status: 'ANY', channel: 'web', sum_amount: > 100)",
     "purchase_sequence(first: 'P1', then: 'P2')",
     "product_runs_out(category: 'b', date: >= -90d)",
+    "product_cycle(stage: IN ('OBSERVE', 'USE'))",
+    "campaign_activity(event: 'SENT', count: >= 1)",
     "products_purchased(per: 'product', count: >= 2) AND average_order_value > 30",
 ];
 

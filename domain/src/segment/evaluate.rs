@@ -15,16 +15,18 @@ use crate::wire::engine::Ids;
 
 use super::answer::{Bands, levels};
 use super::attribute::{Attribute, SUBSCRIPTION};
+use super::campaign_activity::Activities;
 use super::columns::Columns;
 use super::function::{Function, Parameter};
 use super::matching::passing;
 use super::measures::Measures;
 use super::orders_placed::Placed;
+use super::product_cycle::Cycles;
 use super::products_purchased::Purchases;
 use super::purchase_sequence::Sequence;
 use super::query::{Clause, Occasion, Operator, Query, Test, Value};
 use super::range::{Ranges, ratio_passes};
-use super::runs_out::Supply;
+use super::runs_out::RunsOut;
 use super::tally::{Counter, Facts};
 use super::walk::Evaluation;
 
@@ -36,12 +38,6 @@ const KEPT_BYTES: usize = 12 << 20;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum EvaluateError {
-    /// The facts that the function looks at are not recorded yet.
-    #[error("{function} is not available yet")]
-    NotAvailableYet {
-        /// The function.
-        function: String,
-    },
     /// No saved segment has this name.
     #[error("there is no saved segment '{name}'")]
     UnknownSegment {
@@ -179,32 +175,24 @@ impl Engine {
         self.count() as usize / 8
     }
 
-    pub(super) fn leaf(
-        &self,
-        clause: &Clause,
-        context: &Context,
-    ) -> Result<Arc<Bitmap>, EvaluateError> {
+    pub(super) fn leaf(&self, clause: &Clause, context: &Context) -> Arc<Bitmap> {
         let text = clause.to_string();
         let locked = || self.leaves.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(kept) = locked().get(&text) {
-            return Ok(kept.clone());
+            return kept.clone();
         }
-        let members = Arc::new(self.evaluate_leaf(clause, context)?);
+        let members = Arc::new(self.evaluate_leaf(clause, context));
         let mut leaves = locked();
         if (leaves.len() + 1) * self.set_bytes() > KEPT_BYTES || leaves.len() >= KEPT_LEAVES {
             leaves.clear();
         }
         leaves.insert(text, members.clone());
-        Ok(members)
+        members
     }
 
-    pub(super) fn evaluate_leaf(
-        &self,
-        clause: &Clause,
-        context: &Context,
-    ) -> Result<Bitmap, EvaluateError> {
+    pub(super) fn evaluate_leaf(&self, clause: &Clause, context: &Context) -> Bitmap {
         self.touch(self.set_bytes());
-        Ok(match clause {
+        match clause {
             Clause::Attribute { attribute, test } => self.attribute(*attribute, test, context),
             Clause::Anniversary { of, test } => self.anniversary(*of, test),
             Clause::Function {
@@ -212,22 +200,18 @@ impl Engine {
                 parameters,
                 holds,
             } => {
-                let mut members = self.function(*function, parameters)?;
+                let mut members = self.function(*function, parameters);
                 if !holds {
                     members.complement();
                 }
                 members
             }
-        })
+        }
     }
 
-    fn function(
-        &self,
-        function: Function,
-        parameters: &[(Parameter, Test)],
-    ) -> Result<Bitmap, EvaluateError> {
+    fn function(&self, function: Function, parameters: &[(Parameter, Test)]) -> Bitmap {
         if let Some(members) = self.by_measure(function, parameters) {
-            return Ok(members);
+            return members;
         }
         let (snapshot, as_of) = (&self.snapshot, self.as_of);
         let (members, bytes) = match function {
@@ -236,15 +220,12 @@ impl Engine {
                 Placed::new(snapshot, as_of, parameters).members(&self.columns)
             }
             Function::PurchaseSequence => Sequence::new(snapshot, as_of, parameters).members(),
-            Function::ProductRunsOut => Supply::new(snapshot, as_of, parameters).members(),
-            Function::ProductCycle | Function::CampaignActivity => {
-                return Err(EvaluateError::NotAvailableYet {
-                    function: function.code().to_owned(),
-                });
-            }
+            Function::ProductRunsOut => RunsOut::new(snapshot, as_of, parameters).members(),
+            Function::ProductCycle => Cycles::new(snapshot, as_of, parameters).members(),
+            Function::CampaignActivity => Activities::new(snapshot, as_of, parameters).members(),
         };
         self.touch(bytes);
-        Ok(members)
+        members
     }
 
     /// The day that returns every year.

@@ -9,14 +9,16 @@ use crate::wire::engine::{Actual, Explanation, NodeTruth};
 
 use super::answer::each_node;
 use super::attribute::{Attribute, SUBSCRIPTION};
+use super::campaign_activity::Activities;
 use super::evaluate::{Context, Engine, EvaluateError};
 use super::function::Function;
 use super::matching::Found;
 use super::orders_placed::Placed;
+use super::product_cycle::Cycles;
 use super::products_purchased::Purchases;
 use super::purchase_sequence::Sequence;
 use super::query::{Clause, Query, Rule, Test, Value};
-use super::runs_out::Supply;
+use super::runs_out::RunsOut;
 use super::walk::Evaluation;
 
 impl Engine {
@@ -125,7 +127,7 @@ impl Engine {
                         self.found(sequence.found(row), false, false)
                     }
                     Function::ProductRunsOut => {
-                        let days = Supply::new(snapshot, as_of, parameters).found(row);
+                        let days = RunsOut::new(snapshot, as_of, parameters).found(row);
                         match days.last() {
                             Some(day) => Actual::Day {
                                 day: Day(0).plus_days(*day),
@@ -133,7 +135,18 @@ impl Engine {
                             None => Actual::Missing,
                         }
                     }
-                    _ => Actual::Missing,
+                    Function::ProductCycle => {
+                        let stages = Cycles::new(snapshot, as_of, parameters).found(row);
+                        let codes = stages.into_iter().map(|stage| stage.code().to_owned());
+                        match codes.collect::<Vec<_>>() {
+                            none if none.is_empty() => Actual::Missing,
+                            codes => Actual::Stages { codes },
+                        }
+                    }
+                    Function::CampaignActivity => {
+                        let found = Activities::new(snapshot, as_of, parameters).found(row);
+                        self.found(found, false, false)
+                    }
                 }
             }
         }

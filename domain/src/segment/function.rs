@@ -1,5 +1,8 @@
 //! The functions of the language and what their parameters take.
 
+use crate::product_cycle;
+use crate::snapshot::Activity;
+
 use super::attribute::Kind;
 
 /// Is there such a thing in the customer's history?
@@ -127,11 +130,11 @@ impl Function {
             Function::ProductCycle => &[
                 (Id, Kind::Id),
                 (Category, Kind::Text),
-                (Stage, Kind::Choice(CYCLE)),
+                (Stage, Kind::Choice(&product_cycle::Stage::CODES)),
             ],
             Function::CampaignActivity => &[
                 (Id, Kind::Id),
-                (Event, Kind::Choice(EVENTS)),
+                (Event, Kind::Choice(&Activity::CODES)),
                 (Date, Kind::Date),
                 (Count, Kind::Number),
             ],
@@ -179,23 +182,4 @@ const STATUSES: &[&str] = &[
     "CLOSED_REFUNDED",
     "ON_HOLD",
     "UNKNOWN",
-];
-
-const CYCLE: &[&str] = &[
-    "OBSERVE",
-    "BUY",
-    "EXPERIENCE",
-    "USE",
-    "RUN_OUT",
-    "REPURCHASE",
-];
-
-const EVENTS: &[&str] = &[
-    "SENT",
-    "DELIVERED",
-    "OPENED",
-    "CLICKED",
-    "ORDERED",
-    "UNSUBSCRIBED",
-    "HELD_OUT",
 ];

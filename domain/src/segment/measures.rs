@@ -18,7 +18,7 @@ use super::products_purchased::Purchases;
 use super::purchase_sequence::Sequence;
 use super::query::{Operator, Test, Unit, Value};
 use super::range::Ranges;
-use super::runs_out::Supply;
+use super::runs_out::RunsOut;
 
 /// Measures that are kept, and questions that are remembered without one.
 const KEPT: usize = 2;
@@ -193,7 +193,7 @@ impl Engine {
             }
             Function::OrdersPlaced => Some(Placed::new(snapshot, as_of, parameters).measure(limit)),
             Function::PurchaseSequence => Sequence::new(snapshot, as_of, parameters).measure(),
-            Function::ProductRunsOut => Supply::new(snapshot, as_of, parameters).measure(),
+            Function::ProductRunsOut => RunsOut::new(snapshot, as_of, parameters).measure(),
             Function::ProductCycle | Function::CampaignActivity => None,
         }?;
         // Who has nothing has 0 of it, which is a number like others; but no sum and no day.

@@ -1,8 +1,9 @@
 //! How a segment behaves: what it buys, when, and how it can be written to.
 
 use crate::bitmap::Bitmap;
-use crate::snapshot::{BLOCK, Column, NO_HOUR, Subscription};
-use crate::wire::engine::{CategoryPart, MOST_CATEGORIES, Profile, Reach};
+use crate::message::Medium;
+use crate::snapshot::{Activity, BLOCK, Column, NO_HOUR, Subscription};
+use crate::wire::engine::{CategoryPart, MOST_CATEGORIES, Profile, Reach, Response};
 
 use super::evaluate::{Context, Engine, EvaluateError};
 use super::query::Query;
@@ -36,6 +37,7 @@ impl Engine {
                 platform: 0,
             },
             categories: self.categories_of(&members),
+            responses: self.responses_of(&members),
             ..Profile::default()
         };
         let orders = &self.snapshot.orders;
@@ -53,6 +55,43 @@ impl Engine {
             }
         }
         Ok(profile)
+    }
+
+    /// How the members responded to messages, by medium.
+    fn responses_of(&self, members: &Bitmap) -> Vec<Response> {
+        let events = &self.snapshot.events;
+        let today = i64::from(self.as_of.0);
+        let mut counts = [[0u32; Activity::ALL.len()]; Medium::ALL.len()];
+        let mut from = 0;
+        for own in events.rows.chunk_by(|one, other| one == other) {
+            let places = from..from + own.len();
+            from = places.end;
+            if !own.first().is_some_and(|row| members.contains(*row)) {
+                continue;
+            }
+            let mut seen = [[false; Activity::ALL.len()]; Medium::ALL.len()];
+            for at in places.filter(|at| events.day.get(*at) <= today) {
+                let (medium, kind) = (events.medium.get(at), events.kind.get(at));
+                seen[medium as usize][kind as usize] = true;
+            }
+            for (count, seen) in counts.iter_mut().flatten().zip(seen.iter().flatten()) {
+                *count += u32::from(*seen);
+            }
+        }
+        let response = |(medium, counts): (Medium, [u32; Activity::ALL.len()])| {
+            let of = |activity: Activity| counts[activity as usize];
+            Response {
+                medium,
+                sent: of(Activity::Sent),
+                delivered: of(Activity::Delivered),
+                opened: of(Activity::Opened),
+                clicked: of(Activity::Clicked),
+                ordered: of(Activity::Ordered),
+                unsubscribed: of(Activity::Unsubscribed),
+            }
+        };
+        let media = Medium::ALL.into_iter().zip(counts).map(response);
+        media.filter(|response| response.sent > 0).collect()
     }
 
     /// What the members bought by category, those most bought by customers first.

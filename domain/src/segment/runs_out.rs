@@ -6,6 +6,7 @@
 
 use crate::bitmap::Bitmap;
 use crate::day::Day;
+use crate::product_cycle::Supply;
 use crate::snapshot::{BLOCK, Lines, Snapshot};
 
 use super::function::Parameter;
@@ -15,7 +16,7 @@ use super::measures::Measure;
 use super::range::Ranges;
 
 /// What is asked of a customer's supply.
-pub(super) struct Supply<'a> {
+pub(super) struct RunsOut<'a> {
     snapshot: &'a Snapshot,
     filter: LineFilter,
     dates: Ranges,
@@ -23,21 +24,69 @@ pub(super) struct Supply<'a> {
 
 /// One product at a customer's.
 #[derive(Clone, Copy, Debug)]
-struct Held {
-    product: u32,
+pub(super) struct Held {
+    pub product: u32,
     /// Place of the latest order that has it.
     place: i64,
-    runs_out: i64,
+    pub supply: Supply,
 }
 
-impl<'a> Supply<'a> {
-    pub fn new(snapshot: &'a Snapshot, as_of: Day, parameters: &Parameters) -> Supply<'a> {
+/// What a customer has of each product after all these lines of theirs, which come in the order of their orders.
+pub(super) fn hold(
+    snapshot: &Snapshot,
+    lines: &Lines,
+    own: impl Iterator<Item = usize>,
+    held: &mut Vec<Held>,
+) {
+    held.clear();
+    for at in own {
+        let product = lines.product.get(at);
+        let lifespan = i64::from(snapshot.products.lifespan[product as usize]);
+        let quantity = lines.quantity.get(at);
+        if quantity <= 0 {
+            continue;
+        }
+        let lasts = quantity.saturating_mul(lifespan);
+        let day = snapshot.order_days.0 + i64::from(lines.day.get(at));
+        let place = lines.place.get(at);
+        match held.iter_mut().find(|one| one.product == product) {
+            Some(one) => {
+                one.supply = Supply::after(Some(one.supply), day, lasts);
+                one.place = place;
+            }
+            None => held.push(Held {
+                product,
+                place,
+                supply: Supply::after(None, day, lasts),
+            }),
+        }
+    }
+}
+
+/// What one customer has of each wanted product.
+pub(super) fn held_by(snapshot: &Snapshot, filter: &LineFilter, row: usize) -> Vec<Held> {
+    let mut held = Vec::new();
+    let Some(lines) = snapshot.lines.get(row / BLOCK) else {
+        return held;
+    };
+    let mut own: Vec<usize> = Vec::new();
+    for shelf in filter.wanted.shelves() {
+        let of_shelf = lines.of_customer(shelf.number, row % BLOCK);
+        own.extend(of_shelf.filter(|at| filter.passes(lines, *at)));
+    }
+    own.sort_by_key(|at| lines.place.get(*at));
+    hold(snapshot, lines, own.into_iter(), &mut held);
+    held
+}
+
+impl<'a> RunsOut<'a> {
+    pub fn new(snapshot: &'a Snapshot, as_of: Day, parameters: &Parameters) -> RunsOut<'a> {
         use Parameter::{Category, Date, Id};
         let test = |wanted| test_of(parameters, wanted);
         let lifespans = &snapshot.products.lifespan;
         let wanted = Wanted::of(snapshot, [test(Id), None, test(Category), None])
             .only(snapshot, |product| lifespans[product] > 0);
-        Supply {
+        RunsOut {
             snapshot,
             filter: LineFilter::new(snapshot, as_of, wanted, &Ranges::all()),
             dates: dates(test(Date), as_of),
@@ -70,7 +119,7 @@ impl<'a> Supply<'a> {
             }
             for own in found.chunk_by(|one, other| one.0 == other.0) {
                 let own_lines = own.iter().map(|(_, _, at)| *at);
-                self.hold(lines, own_lines, &mut held);
+                hold(self.snapshot, lines, own_lines, &mut held);
                 let latest = self.latest(&held);
                 if latest.into_iter().any(|day| self.dates.contain(day))
                     && let Some((row, ..)) = own.first()
@@ -154,53 +203,17 @@ impl<'a> Supply<'a> {
 
     /// The days on which what a customer bought last runs out, each once.
     pub fn found(&self, row: usize) -> Vec<i64> {
-        let Some(lines) = self.snapshot.lines.get(row / BLOCK) else {
-            return Vec::new();
-        };
-        let mut own: Vec<usize> = Vec::new();
-        for shelf in self.filter.wanted.shelves() {
-            let of_shelf = lines.of_customer(shelf.number, row % BLOCK);
-            own.extend(of_shelf.filter(|at| self.filter.passes(lines, *at)));
-        }
-        own.sort_by_key(|at| lines.place.get(*at));
-        let mut held = Vec::new();
-        self.hold(lines, own.into_iter(), &mut held);
+        let held = held_by(self.snapshot, &self.filter, row);
         let mut days: Vec<i64> = self.latest(&held).into_iter().collect();
         days.sort_unstable();
         days.dedup();
         days
     }
 
-    /// What a customer has of each product after all their lines, which come in the order of their orders.
-    fn hold(&self, lines: &Lines, own: impl Iterator<Item = usize>, held: &mut Vec<Held>) {
-        held.clear();
-        for at in own {
-            let product = lines.product.get(at);
-            let lifespan = i64::from(self.snapshot.products.lifespan[product as usize]);
-            let quantity = lines.quantity.get(at);
-            if quantity <= 0 {
-                continue;
-            }
-            let lasts = quantity.saturating_mul(lifespan);
-            let (place, day) = (lines.place.get(at), self.filter.day(lines, at));
-            match held.iter_mut().find(|one| one.product == product) {
-                Some(one) => {
-                    one.runs_out = one.runs_out.max(day).saturating_add(lasts);
-                    one.place = place;
-                }
-                None => held.push(Held {
-                    product,
-                    place,
-                    runs_out: day.saturating_add(lasts),
-                }),
-            }
-        }
-    }
-
     /// Run-out days of the products that the latest order has.
     fn latest<'h>(&self, held: &'h [Held]) -> impl IntoIterator<Item = i64> + use<'h> {
         let place = held.iter().map(|one| one.place).max();
         let last = held.iter().filter(move |one| Some(one.place) == place);
-        last.map(|one| one.runs_out)
+        last.map(|one| one.supply.runs_out)
     }
 }

@@ -120,15 +120,13 @@ impl<'a> Evaluation<'a> {
                 }
                 // What an id means comes with the question, so it cannot be kept.
                 (Kind::Id, _) => {
-                    return self
-                        .engine
-                        .evaluate_leaf(clause, self.context)
-                        .map(Arc::new);
+                    let members = self.engine.evaluate_leaf(clause, self.context);
+                    return Ok(Arc::new(members));
                 }
                 _ => {}
             }
         }
-        self.engine.leaf(clause, self.context)
+        Ok(self.engine.leaf(clause, self.context))
     }
 
     fn segment(&mut self, name: &str) -> Result<Arc<Bitmap>, EvaluateError> {

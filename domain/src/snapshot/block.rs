@@ -41,10 +41,33 @@ pub(crate) const QUANTITY: usize = 1;
 pub(crate) const LINE_AMOUNT: usize = 2;
 pub(crate) const LINE: usize = 3;
 
-/// Columns with a row a refund without an order.
+/// Things of which most customers have none: lists beside the customers.
+pub(crate) const REFUNDS: usize = 0;
+pub(crate) const TAGS: usize = 1;
+pub(crate) const OPEN_LINES: usize = 2;
+pub(crate) const EVENTS: usize = 3;
+pub(crate) const LISTS: usize = 4;
+
+/// Columns with a row a refund without an order,
 pub(crate) const REFUND_DAY: usize = 0;
 pub(crate) const REFUND_AMOUNT: usize = 1;
-pub(crate) const REFUND: usize = 2;
+/// a tag of a customer,
+pub(crate) const TAG: usize = 2;
+/// a line of an order that waits to be paid, or was closed unpaid,
+pub(crate) const OPEN_DAY: usize = 3;
+pub(crate) const OPEN_PRODUCT: usize = 4;
+pub(crate) const OPEN_CLOSED: usize = 5;
+/// an event of a campaign.
+pub(crate) const EVENT_DAY: usize = 6;
+pub(crate) const EVENT_KIND: usize = 7;
+pub(crate) const EVENT_CAMPAIGN: usize = 8;
+pub(crate) const EVENT_MEDIUM: usize = 9;
+pub(crate) const LISTED: usize = 10;
+
+/// The list of each of these columns.
+pub(crate) const LIST_OF: [usize; LISTED] = [
+    REFUNDS, REFUNDS, TAGS, OPEN_LINES, OPEN_LINES, OPEN_LINES, EVENTS, EVENTS, EVENTS, EVENTS,
+];
 
 /// Usual prices of one product that lines can name.
 const MOST_PRICES: usize = 254;
@@ -52,17 +75,15 @@ const MOST_PRICES: usize = 254;
 /// The facts of some customers in a row.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Block {
-    /// How many orders, refunds and tags each customer has.
+    /// How many orders, and how many things of each list, each customer has.
     pub orders_of: Vec<u32>,
-    pub refunds_of: Vec<u32>,
-    pub tags_of: Vec<u32>,
+    pub listed_of: [Vec<u32>; LISTS],
     /// How many lines each order has.
     pub lines_of: Vec<u32>,
     pub facts: [Raw; FACTS],
     pub orders: [Raw; ORDER],
     pub lines: [Raw; LINE],
-    pub refunds: [Raw; REFUND],
-    pub tags: Raw,
+    pub listed: [Raw; LISTED],
 }
 
 fn sum(counts: &[u32]) -> usize {
@@ -81,14 +102,11 @@ impl Block {
             base: 0,
             cells: counts.to_vec(),
         };
-        for one in [
-            &self.orders_of,
-            &self.refunds_of,
-            &self.tags_of,
-            &self.lines_of,
-        ] {
+        pack(out, &counts(&self.orders_of));
+        for one in &self.listed_of {
             pack(out, &counts(one));
         }
+        pack(out, &counts(&self.lines_of));
         let (firsts, gaps) = self.days();
         pack(out, &Raw::of(firsts));
         pack(out, &Raw::of(gaps));
@@ -111,10 +129,9 @@ impl Block {
             odd => odd,
         });
         pack(out, &Raw::of(marks.collect()));
-        for one in &self.refunds {
+        for one in &self.listed {
             pack(out, one);
         }
-        pack(out, &self.tags);
     }
 
     /// The block of these bytes. No list is longer than the head says that all of them together are.
@@ -126,14 +143,16 @@ impl Block {
             return Err(bad("customers of a block"));
         }
         let (orders_of, orders) = reader.counts(customers)?;
-        let (refunds_of, refunds) = reader.counts(customers)?;
-        let (tags_of, tags) = reader.counts(customers)?;
         let within = |found: usize, all: u64| found as u64 <= all;
-        if !within(orders, head.orders)
-            || !within(refunds, head.refunds)
-            || !within(tags, head.tags)
-        {
+        if !within(orders, head.orders) {
             return Err(bad("counts of a block"));
+        }
+        let (mut listed_of, mut of_list) = ([const { Vec::new() }; LISTS], [0; LISTS]);
+        for (list, all) in head.listed.iter().enumerate() {
+            (listed_of[list], of_list[list]) = reader.counts(customers)?;
+            if !within(of_list[list], *all) {
+                return Err(bad("counts of a block"));
+            }
         }
         let (lines_of, lines) = reader.counts(orders)?;
         if !within(lines, head.lines) {
@@ -141,8 +160,7 @@ impl Block {
         }
         let mut block = Block {
             orders_of,
-            refunds_of,
-            tags_of,
+            listed_of,
             lines_of,
             ..Block::default()
         };
@@ -157,10 +175,9 @@ impl Block {
         block.lines[QUANTITY] = reader.column(lines)?;
         block.decode_line_amounts(reader, head.products.ids.len())?;
         block.decode_order_amounts(reader, orders)?;
-        for one in &mut block.refunds {
-            *one = reader.column(refunds)?;
+        for (one, list) in block.listed.iter_mut().zip(LIST_OF) {
+            *one = reader.column(of_list[list])?;
         }
-        block.tags = reader.column(tags)?;
         Ok(block)
     }
 
@@ -402,13 +419,14 @@ impl Block {
         let customers = self.customers();
         let every = |columns: &[Raw], len: usize| columns.iter().all(|one| one.len() == len);
         let orders = sum(&self.orders_of);
-        self.refunds_of.len() == customers
-            && self.tags_of.len() == customers
+        let lists = self.listed.iter().zip(LIST_OF);
+        self.listed_of.iter().all(|one| one.len() == customers)
             && self.lines_of.len() == orders
             && every(&self.facts, customers)
             && every(&self.orders, orders)
             && every(&self.lines, sum(&self.lines_of))
-            && every(&self.refunds, sum(&self.refunds_of))
-            && self.tags.len() == sum(&self.tags_of)
+            && lists
+                .into_iter()
+                .all(|(one, list)| one.len() == sum(&self.listed_of[list]))
     }
 }

@@ -3,15 +3,20 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::day::Day;
+use crate::message::Medium;
 use crate::order::State;
 
 use super::block::{
-    ADDED, AMOUNT, BIRTHDAY, CITY, COUNTRY, DAY, EMAIL, GENDER, HOUR, KIND, LINE_AMOUNT,
-    MEMBER_LEVEL, PLATFORM, PRODUCT, QUANTITY, REFUND_AMOUNT, REFUND_DAY, REFUNDED, REGION, SMS,
+    ADDED, AMOUNT, BIRTHDAY, CITY, COUNTRY, DAY, EMAIL, EVENT_CAMPAIGN, EVENT_DAY, EVENT_KIND,
+    EVENT_MEDIUM, EVENTS, GENDER, HOUR, KIND, LINE_AMOUNT, LISTS, MEMBER_LEVEL, OPEN_CLOSED,
+    OPEN_DAY, OPEN_LINES, OPEN_PRODUCT, PLATFORM, PRODUCT, QUANTITY, REFUND_AMOUNT, REFUND_DAY,
+    REFUNDED, REFUNDS, REGION, SMS, TAG, TAGS,
 };
 use super::head::Head;
 use super::write::{EncodedBlock, FullBlock, Writer};
-use super::{Finished, NO_DAY, NO_HOUR, Products, Snapshot, Subscription, TIED, Texts, VALID};
+use super::{
+    Activity, Finished, NO_DAY, NO_HOUR, Products, Snapshot, Subscription, TIED, Texts, VALID,
+};
 
 /// What holds for the whole shop.
 #[derive(Clone, Copy, Debug)]
@@ -100,6 +105,19 @@ pub struct LineFacts {
     pub real: bool,
 }
 
+/// An event of a campaign.
+#[derive(Clone, Copy, Debug)]
+pub struct EventFacts<'a> {
+    /// The campaign's id.
+    pub campaign: &'a str,
+    /// What happened.
+    pub activity: Activity,
+    /// How the message went, or would have gone.
+    pub medium: Medium,
+    /// The local day.
+    pub day: Day,
+}
+
 /// Texts by number.
 #[derive(Debug, Default)]
 struct Numbered {
@@ -136,10 +154,30 @@ struct Waiting {
     refunded: i64,
     state: u8,
     channel: u32,
+    /// Its lines; of an order that was not paid for, those that tell of an interest.
     lines: (usize, usize),
+    open: Option<Open>,
 }
 
-/// Takes facts in. Products come first, then each customer followed by their orders and refunds. The row of a customer
+/// An order that was not paid for: whether it still waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Open {
+    Waiting,
+    Closed,
+}
+
+impl Open {
+    fn of(facts: &OrderFacts<'_>) -> Option<Open> {
+        match facts.state {
+            _ if facts.valid => None,
+            State::Unpaid | State::DepositPaid => Some(Open::Waiting),
+            State::ClosedUnpaid => Some(Open::Closed),
+            _ => None,
+        }
+    }
+}
+
+/// Takes facts in. Products come first, then each customer followed by their orders, refunds and events. The row of a customer
 /// is their place among all. Customers are encoded as they come, so that little more than their bytes is held; these can
 /// be taken away from time to time ([`Builder::take_bytes`]).
 #[derive(Debug)]
@@ -156,13 +194,15 @@ pub struct Builder {
     genders: Numbered,
     tags: Numbered,
     channels: Numbered,
+    campaigns: Numbered,
     kinds: Vec<(u8, u32)>,
     kind_codes: HashMap<(u8, u32), i64>,
     /// The added day of the customer at hand, which their orders may still give.
     adding: Option<Day>,
     waiting: Vec<Waiting>,
     waiting_lines: Vec<LineFacts>,
-    refunds: u32,
+    /// How many things of each list the customer at hand has.
+    listed: [u32; LISTS],
     writer: Writer,
     anonymous: BTreeMap<i32, (u64, i64)>,
 }
@@ -186,12 +226,13 @@ impl Builder {
             genders: Numbered::with_missing(),
             tags: Numbered::default(),
             channels: Numbered::with_missing(),
+            campaigns: Numbered::default(),
             kinds: Vec::new(),
             kind_codes: HashMap::new(),
             adding: None,
             waiting: Vec::new(),
             waiting_lines: Vec::new(),
-            refunds: 0,
+            listed: [0; LISTS],
             writer: Writer::default(),
             anonymous: BTreeMap::new(),
         }
@@ -244,8 +285,8 @@ impl Builder {
         let mut tags: Vec<i64> = facts.tags.iter().map(|tag| self.tags.code(tag)).collect();
         tags.sort_unstable();
         tags.dedup();
-        into.tags_of.push(tags.len() as u32);
-        into.tags.extend(tags);
+        self.listed[TAGS] = tags.len() as u32;
+        into.listed[TAG].extend(tags);
         row
     }
 
@@ -259,8 +300,10 @@ impl Builder {
         }
         let start = self.waiting_lines.len();
         let known = self.products.ids.len() as u32;
-        // What was not paid for, gifts and fees are asked for by nobody.
-        let counts = |line: &&LineFacts| facts.valid && line.real && line.product < known;
+        let open = Open::of(&facts);
+        // Gifts and fees are asked for by nobody, nor is what was bought and given back.
+        let asked_for = facts.valid || open.is_some();
+        let counts = |line: &&LineFacts| asked_for && line.real && line.product < known;
         self.waiting_lines
             .extend(facts.lines.iter().filter(counts).copied());
         let hour = facts.hour.map_or(NO_HOUR, i64::from);
@@ -273,16 +316,29 @@ impl Builder {
             state: state_code(facts.state) | if facts.valid { VALID } else { 0 },
             channel: self.channels.code(facts.channel.unwrap_or("")) as u32,
             lines: (start, self.waiting_lines.len()),
+            open,
         });
     }
 
     /// Adds a refund without an order of the customer added last.
     pub fn refund(&mut self, day: Day, amount_minor: i64) {
         if self.count > 0 {
-            let into = &mut self.writer.filling.refunds;
+            let into = &mut self.writer.filling.listed;
             into[REFUND_DAY].push(i64::from(day.0));
             into[REFUND_AMOUNT].push(amount_minor);
-            self.refunds += 1;
+            self.listed[REFUNDS] += 1;
+        }
+    }
+
+    /// Adds an event of a campaign that the customer added last had a part in.
+    pub fn event(&mut self, facts: EventFacts<'_>) {
+        if self.count > 0 {
+            let into = &mut self.writer.filling.listed;
+            into[EVENT_DAY].push(i64::from(facts.day.0));
+            into[EVENT_KIND].push(facts.activity as i64);
+            into[EVENT_CAMPAIGN].push(self.campaigns.code(facts.campaign));
+            into[EVENT_MEDIUM].push(facts.medium as i64);
+            self.listed[EVENTS] += 1;
         }
     }
 
@@ -303,7 +359,6 @@ impl Builder {
         let added = self.adding.take().or(first);
         into.facts[ADDED].push(added.map_or(NO_DAY, |day| i64::from(day.0)));
         into.orders_of.push(self.waiting.len() as u32);
-        into.refunds_of.push(std::mem::take(&mut self.refunds));
         let mut before = None;
         for order in self.waiting.drain(..) {
             let instant = (order.day, order.at);
@@ -321,6 +376,16 @@ impl Builder {
             into.orders[AMOUNT].push(order.amount);
             into.orders[REFUNDED].push(order.refunded);
             let lines = &self.waiting_lines[order.lines.0..order.lines.1];
+            if let Some(open) = order.open {
+                for line in lines {
+                    into.listed[OPEN_DAY].push(i64::from(order.day));
+                    into.listed[OPEN_PRODUCT].push(i64::from(line.product));
+                    into.listed[OPEN_CLOSED].push(i64::from(open == Open::Closed));
+                }
+                self.listed[OPEN_LINES] += lines.len() as u32;
+                into.lines_of.push(0);
+                continue;
+            }
             into.lines_of.push(lines.len() as u32);
             for line in lines {
                 into.lines[PRODUCT].push(i64::from(line.product));
@@ -329,6 +394,9 @@ impl Builder {
             }
         }
         self.waiting_lines.clear();
+        for (counts, count) in into.listed_of.iter_mut().zip(&mut self.listed) {
+            counts.push(std::mem::take(count));
+        }
         self.writer.after_customer(self.products.ids.len());
     }
 
@@ -361,6 +429,7 @@ impl Builder {
                 genders: self.genders.texts,
                 tags: self.tags.texts,
                 channels: self.channels.texts,
+                campaigns: self.campaigns.texts,
                 kinds: self.kinds,
             },
             products: Products {

@@ -1,19 +1,20 @@
 //! Bytes back to a snapshot, as they arrive. Cut, foreign, old or hostile bytes are refused.
 
 use crate::day::Day;
+use crate::message::Medium;
 use crate::order::State;
 
 use super::block::{
-    self, ADDED, BIRTHDAY, BLOCK, Block, CITY, COUNTRY, EMAIL, FACTS, GENDER, MEMBER_LEVEL,
-    PLATFORM, REGION, SMS,
+    self, ADDED, BIRTHDAY, BLOCK, Block, CITY, COUNTRY, EMAIL, EVENTS, FACTS, GENDER, LIST_OF,
+    LISTED, LISTS, MEMBER_LEVEL, OPEN_LINES, PLATFORM, REFUNDS, REGION, SMS, TAGS,
 };
 use super::frame;
 use super::head::{Bounds, Head};
 use super::pack::{Raw, Reader};
 use super::patch::Patch;
 use super::{
-    Column, Customers, Days, Lines, NO_DAY, NO_HOUR, Orders, Refunds, STATE_MASK, Shelves,
-    Snapshot, Subscription, TIED, VALID,
+    Activity, Column, Customers, Days, Events, Lines, NO_DAY, NO_HOUR, OpenLines, Orders, Refunds,
+    STATE_MASK, Shelves, Snapshot, Subscription, TIED, VALID,
 };
 
 /// Why bytes are not a snapshot.
@@ -306,11 +307,14 @@ pub(super) fn needed(head: &Head) -> u64 {
     let place = width((0, head.most_orders as i64));
     let product = width((0, head.products.ids.len() as i64)).max(2);
     let day = width(head.order[block::DAY]).max(2);
+    let listed = head.list.iter().zip(LIST_OF);
+    let listed = listed.map(|(bounds, list)| head.listed[list] * width(*bounds));
     head.customers * (widths(&head.facts) + 4 + DERIVED)
         + head.orders * (2 + widths(&head.order[..block::REFUNDED]))
         + head.refunded * 12
         + head.lines * (2 + day + place + product + widths(&head.line[block::QUANTITY..]))
-        + (head.refunds + head.tags) * 12
+        + head.listed.iter().sum::<u64>() * 8
+        + listed.sum::<u64>()
         + AROUND
 }
 
@@ -328,7 +332,32 @@ fn check_head(head: &Head) -> Read<()> {
     within(head.facts[ADDED], DAYS, "days added")?;
     within(head.facts[BIRTHDAY], DAYS, "birthdays")?;
     within(head.order[block::DAY], DAYS, "days of orders")?;
-    within(head.refund[block::REFUND_DAY], DAYS, "days of refunds")?;
+    let list = |column: usize| head.list[column];
+    within(list(block::REFUND_DAY), DAYS, "days of refunds")?;
+    within(list(block::OPEN_DAY), DAYS, "days of orders")?;
+    within(list(block::OPEN_CLOSED), (0, 1), "kinds of orders")?;
+    within(list(block::EVENT_DAY), DAYS, "days of events")?;
+    codes(list(block::EVENT_KIND), Activity::ALL.len(), "events")?;
+    codes(list(block::EVENT_MEDIUM), Medium::ALL.len(), "media")?;
+    for (list, column, known, name) in [
+        (TAGS, block::TAG, texts.tags.len(), "tags"),
+        (
+            OPEN_LINES,
+            block::OPEN_PRODUCT,
+            head.products.ids.len(),
+            "products of lines",
+        ),
+        (
+            EVENTS,
+            block::EVENT_CAMPAIGN,
+            texts.campaigns.len(),
+            "campaigns",
+        ),
+    ] {
+        if head.listed[list] > 0 {
+            codes(head.list[column], known, name)?;
+        }
+    }
     within(head.order[block::HOUR], (0, NO_HOUR), "hours")?;
     codes(head.facts[PLATFORM], 2, "reach")?;
     codes(head.facts[EMAIL], statuses, "subscriptions")?;
@@ -389,7 +418,9 @@ struct Loading {
     orders: Orders,
     lines: Vec<Lines>,
     shelves: Shelves,
-    refunds: Refunds,
+    /// Whose each thing of a list is, and its columns.
+    list_rows: [Vec<u32>; LISTS],
+    listed: [Column; LISTED],
     /// Numbers of kinds in which those of one meaning stand beside each other, by the numbers of the head.
     kinds: Vec<i64>,
     /// More than the sums of all amounts and quantities without their signs: none of them may leave 64 bits.
@@ -405,7 +436,6 @@ impl Loading {
         orders_from.push(0);
         let days = |bounds| Days::with_bounds(bounds, customers);
         let order = |at: usize| Column::with_bounds(head.order[at], orders);
-        let refund = |at: usize| Column::with_bounds(head.refund[at], count(head.refunds));
         Loading {
             customers: Customers {
                 added: days(head.facts[ADDED]),
@@ -428,11 +458,10 @@ impl Loading {
             },
             lines: Vec::with_capacity(customers.div_ceil(BLOCK)),
             shelves: Shelves::of(&head.products),
-            refunds: Refunds {
-                rows: Vec::with_capacity(count(head.refunds)),
-                day: refund(block::REFUND_DAY),
-                amount: refund(block::REFUND_AMOUNT),
-            },
+            list_rows: head.listed.map(|all| Vec::with_capacity(count(all))),
+            listed: std::array::from_fn(|at| {
+                Column::with_bounds(head.list[at], count(head.listed[LIST_OF[at]]))
+            }),
             kinds,
             sums: [0; 5],
             head,
@@ -470,19 +499,14 @@ impl Loading {
                 self.orders.refunded.push(refunded);
             }
         }
-        let rows = |counts: &[u32], into: &mut Vec<u32>| {
+        for (into, counts) in self.list_rows.iter_mut().zip(&block.listed_of) {
             for (row, count) in counts.iter().enumerate() {
                 into.extend(std::iter::repeat_n(first_row + row as u32, *count as usize));
             }
-        };
-        rows(&block.refunds_of, &mut self.refunds.rows);
-        self.refunds.day.append(&block.refunds[block::REFUND_DAY]);
-        self.refunds
-            .amount
-            .append(&block.refunds[block::REFUND_AMOUNT]);
-        rows(&block.tags_of, &mut self.customers.tag_rows);
-        let tags = block.tags.iter().map(|code| code as u32);
-        self.customers.tag_codes.extend(tags);
+        }
+        for (into, raw) in self.listed.iter_mut().zip(&block.listed) {
+            into.append(raw);
+        }
         self.lines.push(Lines::of(block, &self.head, &self.shelves));
         Ok(())
     }
@@ -497,12 +521,11 @@ impl Loading {
         if !so_far.is_multiple_of(BLOCK)
             || !fits(so_far, block.customers(), head.customers)
             || !fits(self.orders.day.len(), block.lines_of.len(), head.orders)
-            || !fits(
-                self.refunds.rows.len(),
-                block.refunds[0].len(),
-                head.refunds,
-            )
-            || !fits(self.customers.tag_rows.len(), block.tags.len(), head.tags)
+            || block
+                .listed
+                .iter()
+                .zip(LIST_OF)
+                .any(|(one, list)| !fits(self.list_rows[list].len(), one.len(), head.listed[list]))
             || block
                 .orders_of
                 .iter()
@@ -526,19 +549,15 @@ impl Loading {
         }
         let rest = block.orders.iter().zip(head.order);
         let rest = rest.chain(block.lines.iter().zip(head.line));
-        for (raw, bounds) in rest.chain(block.refunds.iter().zip(head.refund)) {
+        for (raw, bounds) in rest.chain(block.listed.iter().zip(head.list)) {
             within(raw, bounds, "bounds")?;
-        }
-        let tags = head.texts.tags.len() as i64 - 1;
-        if block.tags.len() > 0 {
-            within(&block.tags, (0, tags), "tags")?;
         }
         for (sum, raw) in self.sums.iter_mut().zip([
             &block.orders[block::AMOUNT],
             &block.orders[block::REFUNDED],
             &block.lines[block::QUANTITY],
             &block.lines[block::LINE_AMOUNT],
-            &block.refunds[block::REFUND_AMOUNT],
+            &block.listed[block::REFUND_AMOUNT],
         ]) {
             *sum += raw.sum_at_most();
             if *sum > i128::from(i64::MAX / 4) {
@@ -556,7 +575,8 @@ impl Loading {
             orders,
             lines,
             shelves,
-            refunds,
+            mut list_rows,
+            mut listed,
             ..
         } = self;
         let lines_in_all: usize = lines.iter().map(|lines| lines.row.len()).sum();
@@ -564,19 +584,11 @@ impl Loading {
             u64::from(customers.count),
             orders.day.len() as u64,
             lines_in_all as u64,
-            refunds.rows.len() as u64,
-            customers.tag_rows.len() as u64,
             orders.refunded_rows.len() as u64,
         ];
-        let told = [
-            head.customers,
-            head.orders,
-            head.lines,
-            head.refunds,
-            head.tags,
-            head.refunded,
-        ];
-        if found != told {
+        let told = [head.customers, head.orders, head.lines, head.refunded];
+        let lists = list_rows.each_ref().map(|rows| rows.len() as u64);
+        if found != told || lists != head.listed {
             return Err(BadSnapshot::Inconsistent("totals"));
         }
         let mut facts = facts;
@@ -589,6 +601,11 @@ impl Loading {
         customers.email = take(EMAIL);
         customers.sms = take(SMS);
         customers.platform = take(PLATFORM);
+        let mut rows_of = |list: usize| std::mem::take(&mut list_rows[list]);
+        let mut column = |at: usize| std::mem::take(&mut listed[at]);
+        customers.tag_rows = rows_of(TAGS);
+        let tags = column(block::TAG);
+        customers.tag_codes = (0..tags.len()).map(|at| tags.get(at) as u32).collect();
         Ok(Snapshot {
             revision: head.revision,
             decimals: head.decimals,
@@ -597,7 +614,24 @@ impl Loading {
             order_days: head.order[block::DAY],
             lines,
             shelves,
-            refunds,
+            refunds: Refunds {
+                rows: rows_of(REFUNDS),
+                day: column(block::REFUND_DAY),
+                amount: column(block::REFUND_AMOUNT),
+            },
+            open: OpenLines {
+                rows: rows_of(OPEN_LINES),
+                day: column(block::OPEN_DAY),
+                product: column(block::OPEN_PRODUCT),
+                closed: column(block::OPEN_CLOSED),
+            },
+            events: Events {
+                rows: rows_of(EVENTS),
+                day: column(block::EVENT_DAY),
+                kind: column(block::EVENT_KIND),
+                campaign: column(block::EVENT_CAMPAIGN),
+                medium: column(block::EVENT_MEDIUM),
+            },
             products: head.products,
             texts: head.texts,
             anonymous: head.anonymous,

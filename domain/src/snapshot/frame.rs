@@ -5,7 +5,7 @@ use super::decode::BadSnapshot;
 /// What the bytes begin with.
 const MAGIC: &[u8; 6] = b"HUITOU";
 /// Grows when the form of the bytes changes.
-const VERSION: u16 = 2;
+const VERSION: u16 = 3;
 
 /// What a frame holds.
 pub(crate) const HEAD: u8 = 1;

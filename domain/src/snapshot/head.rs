@@ -1,7 +1,7 @@
 //! What stands before the blocks: how much there will be, between which bounds, the texts and the products.
 
 use super::Products;
-use super::block::{FACTS, LINE, ORDER, REFUND};
+use super::block::{FACTS, LINE, LISTED, LISTS, ORDER};
 use super::decode::BadSnapshot;
 use super::pack::{Raw, Reader, pack, texts, varint, zigzag};
 
@@ -11,7 +11,8 @@ const MOST_PRODUCT_TAGS: usize = 1 << 24;
 /// The least and the greatest number of a column.
 pub(crate) type Bounds = (i64, i64);
 
-/// Lists of texts that customers and orders name by number; number 0 of all but the tags is the missing text.
+/// Lists of texts that customers, orders and events name by number; number 0 of all but tags and campaigns is the missing
+/// text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Texts {
     pub countries: Vec<String>,
@@ -20,6 +21,8 @@ pub(crate) struct Texts {
     pub genders: Vec<String>,
     pub tags: Vec<String>,
     pub channels: Vec<String>,
+    /// Ids of campaigns that had events.
+    pub campaigns: Vec<String>,
     /// Kinds of orders: state and marks (`VALID`, `TIED`), and the number of the channel.
     pub kinds: Vec<(u8, u32)>,
 }
@@ -32,17 +35,17 @@ pub(crate) struct Head {
     pub customers: u64,
     pub orders: u64,
     pub lines: u64,
-    pub refunds: u64,
-    pub tags: u64,
+    /// How long each list beside the customers is.
+    pub listed: [u64; LISTS],
     /// Orders of which something went back.
     pub refunded: u64,
     /// The most orders that one customer has.
     pub most_orders: u64,
-    /// Bounds of the columns of customers (days without those that nobody knows), orders, lines and refunds.
+    /// Bounds of the columns of customers (days without those that nobody knows), orders, lines and lists.
     pub facts: [Bounds; FACTS],
     pub order: [Bounds; ORDER],
     pub line: [Bounds; LINE],
-    pub refund: [Bounds; REFUND],
+    pub list: [Bounds; LISTED],
     pub texts: Texts,
     pub products: Products,
     /// Day, count and amount of paid orders without a usable buyer, a row a day, ascending.
@@ -68,6 +71,7 @@ impl Head {
             &lists.genders,
             &lists.tags,
             &lists.channels,
+            &lists.campaigns,
         ] {
             texts(out, list);
         }
@@ -116,6 +120,7 @@ impl Head {
             &mut lists.genders,
             &mut lists.tags,
             &mut lists.channels,
+            &mut lists.campaigns,
         ] {
             *list = reader.texts()?;
         }
@@ -138,38 +143,36 @@ impl Head {
         Ok(head)
     }
 
-    fn totals(&self) -> [u64; 7] {
-        [
+    fn totals(&self) -> impl Iterator<Item = u64> + '_ {
+        let counts = [
             self.customers,
             self.orders,
             self.lines,
-            self.refunds,
-            self.tags,
             self.refunded,
             self.most_orders,
-        ]
+        ];
+        counts.into_iter().chain(self.listed)
     }
 
-    fn totals_mut(&mut self) -> [&mut u64; 7] {
-        [
+    fn totals_mut(&mut self) -> impl Iterator<Item = &mut u64> {
+        let counts = [
             &mut self.customers,
             &mut self.orders,
             &mut self.lines,
-            &mut self.refunds,
-            &mut self.tags,
             &mut self.refunded,
             &mut self.most_orders,
-        ]
+        ];
+        counts.into_iter().chain(&mut self.listed)
     }
 
     fn bounds(&self) -> impl Iterator<Item = Bounds> + '_ {
         let both = self.facts.iter().chain(&self.order);
-        both.chain(&self.line).chain(&self.refund).copied()
+        both.chain(&self.line).chain(&self.list).copied()
     }
 
     fn bounds_mut(&mut self) -> impl Iterator<Item = &mut Bounds> {
         let both = self.facts.iter_mut().chain(&mut self.order);
-        both.chain(&mut self.line).chain(&mut self.refund)
+        both.chain(&mut self.line).chain(&mut self.list)
     }
 }
 

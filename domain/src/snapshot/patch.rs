@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::block::{self, BLOCK, Block, CITY, COUNTRY, GENDER, REGION};
+use super::block::{self, BLOCK, Block, CITY, COUNTRY, GENDER, LIST_OF, REGION, TAGS};
 use super::decode::{BadSnapshot, Frames, Part, read_block};
 use super::frame;
 use super::head::Head;
@@ -42,6 +42,7 @@ struct Renumbering {
     kinds: Option<Vec<i64>>,
     products: Option<Vec<i64>>,
     tags: Option<Vec<i64>>,
+    campaigns: Option<Vec<i64>>,
 }
 
 const RENUMBERED: [usize; 4] = [COUNTRY, REGION, CITY, GENDER];
@@ -88,6 +89,7 @@ impl Renumbering {
         };
         renumbering.products = numbers(&keys(old), &keys(new)).ok_or(missing)?;
         renumbering.tags = numbers(&of.tags, &to.tags).ok_or(missing)?;
+        renumbering.campaigns = numbers(&of.campaigns, &to.campaigns).ok_or(missing)?;
         Ok(renumbering)
     }
 
@@ -104,20 +106,24 @@ impl Renumbering {
             renumber(&mut block.facts[at], numbers.as_ref())?;
         }
         renumber(&mut block.orders[block::KIND], self.kinds.as_ref())?;
-        renumber(&mut block.lines[block::PRODUCT], self.products.as_ref())?;
+        let products = self.products.as_ref();
+        renumber(&mut block.lines[block::PRODUCT], products)?;
+        renumber(&mut block.listed[block::OPEN_PRODUCT], products)?;
+        let campaigns = self.campaigns.as_ref();
+        renumber(&mut block.listed[block::EVENT_CAMPAIGN], campaigns)?;
         // The tags of a customer stand in the order of their numbers.
         if self.tags.is_some() {
-            renumber(&mut block.tags, self.tags.as_ref())?;
-            let mut tags: Vec<i64> = block.tags.iter().collect();
+            renumber(&mut block.listed[block::TAG], self.tags.as_ref())?;
+            let mut tags: Vec<i64> = block.listed[block::TAG].iter().collect();
             let mut from = 0;
-            for count in &block.tags_of {
+            for count in &block.listed_of[TAGS] {
                 let to = from + *count as usize;
                 if let Some(own) = tags.get_mut(from..to) {
                     own.sort_unstable();
                 }
                 from = to;
             }
-            block.tags = Raw::of(tags);
+            block.listed[block::TAG] = Raw::of(tags);
         }
         Ok(())
     }
@@ -364,13 +370,13 @@ pub fn patch_between(older: &[u8], newer: &[u8]) -> Result<Option<Vec<u8>>, BadS
 /// Whether a customer of one block has the same facts as one of another.
 fn same(one: &Block, at: Place, other: &Block, there: Place) -> bool {
     let (to, until) = (at.next(one), there.next(other));
-    let counts = [
-        (to.order - at.order, until.order - there.order),
-        (to.line - at.line, until.line - there.line),
-        (to.refund - at.refund, until.refund - there.refund),
-        (to.tag - at.tag, until.tag - there.tag),
-    ];
-    if counts.iter().any(|(one, other)| one != other)
+    let (orders, lines) = (to.order - at.order, to.line - at.line);
+    let listed_of =
+        |block: &Block, customer: usize| block.listed_of.each_ref().map(|of| of[customer]);
+    let listed = listed_of(one, at.customer);
+    if orders != until.order - there.order
+        || lines != until.line - there.line
+        || listed != listed_of(other, there.customer)
         || one.lines_of[at.order..to.order] != other.lines_of[there.order..until.order]
     {
         return false;
@@ -380,18 +386,14 @@ fn same(one: &Block, at: Place, other: &Block, there: Place) -> bool {
             (0..count).all(|place| one.get(at + place) == other.get(there + place))
         })
     };
-    let [orders, lines, refunds, tags] = counts.map(|(count, _)| count);
+    let of_lists = one.listed.iter().zip(&other.listed).zip(LIST_OF);
     every(&one.facts, &other.facts, at.customer, there.customer, 1)
         && every(&one.orders, &other.orders, at.order, there.order, orders)
         && every(&one.lines, &other.lines, at.line, there.line, lines)
-        && every(
-            &one.refunds,
-            &other.refunds,
-            at.refund,
-            there.refund,
-            refunds,
-        )
-        && (0..tags).all(|tag| one.tags.get(at.tag + tag) == other.tags.get(there.tag + tag))
+        && of_lists.into_iter().all(|((one, other), list)| {
+            let (at, there) = (at.listed[list], there.listed[list]);
+            (0..listed[list] as usize).all(|place| one.get(at + place) == other.get(there + place))
+        })
 }
 
 /// One customer in `every` of a snapshot, the first and each so many rows later; as bytes. Row r of it is row r × `every`

@@ -6,12 +6,13 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
 use super::{
-    BadSnapshot, Builder, CustomerFacts, Decoder, LineFacts, OrderFacts, ProductFacts, ShopFacts,
-    Snapshot, Subscription, frame, patch_between, sample_of,
+    Activity, BadSnapshot, Builder, CustomerFacts, Decoder, EventFacts, LineFacts, OrderFacts,
+    ProductFacts, ShopFacts, Snapshot, Subscription, frame, patch_between, sample_of,
 };
 use crate::customer_base::customer_base;
 use crate::day::Day;
 use crate::lifecycle::Setting;
+use crate::message::Medium;
 use crate::order::State;
 use crate::segment::{Context, Engine, parse};
 
@@ -24,6 +25,8 @@ pub(crate) struct Customer {
     sms: usize,
     orders: Vec<Order>,
     refunds: Vec<(i32, i64)>,
+    /// Campaign, activity, day.
+    events: Vec<(usize, usize, i32)>,
 }
 
 #[derive(Clone, Debug)]
@@ -41,6 +44,7 @@ struct Order {
 const REGIONS: [&str; 4] = ["", "浙江", "江苏", "上海"];
 const TAGS: [&str; 3] = ["vip", "老客", "new"];
 const CHANNELS: [&str; 3] = ["app", "web", "店"];
+const CAMPAIGNS: [&str; 3] = ["c-1", "c-2", "c-3"];
 
 prop_compose! {
     fn orders()(
@@ -66,8 +70,9 @@ prop_compose! {
         sms in 0usize..4,
         orders in prop::collection::vec(orders(), 0..5),
         refunds in prop::collection::vec((19_000i32..20_500, 1i64..5_000), 0..2),
+        events in prop::collection::vec((0..CAMPAIGNS.len(), 0..Activity::ALL.len(), 20_000i32..20_500), 0..3),
     ) -> Customer {
-        Customer { region, birthday, added, tags, sms, orders, refunds }
+        Customer { region, birthday, added, tags, sms, orders, refunds, events }
     }
 }
 
@@ -133,6 +138,14 @@ pub(crate) fn frozen(customers: &[Customer], products: &[u32], revision: u64) ->
         for (day, amount) in &customer.refunds {
             builder.refund(Day(*day), *amount);
         }
+        for (campaign, activity, day) in &customer.events {
+            builder.event(EventFacts {
+                campaign: CAMPAIGNS[*campaign],
+                activity: Activity::ALL[*activity],
+                medium: Medium::ALL[*activity % 3],
+                day: Day(*day),
+            });
+        }
     }
     builder.anonymous_order(Day(20_000), 500);
     builder.encode()
@@ -148,12 +161,15 @@ pub(crate) fn many() -> impl Strategy<Value = Vec<Customer>> {
     ]
 }
 
-const QUERIES: [&str; 6] = [
+const QUERIES: [&str; 9] = [
     "products_purchased(category: 'a', count: >= 2)",
     "customer_region = '浙江' OR customer_tags CONTAINS 'vip'",
     "orders_placed(status: 'ANY', channel: 'web')",
     "purchase_sequence(first: 'P1', then: 'P2')",
     "product_runs_out(category: 'b', date: >= -90d)",
+    "product_cycle(stage: IN ('OBSERVE', 'BUY'))",
+    "product_cycle(category: 'b', stage: 'USE')",
+    "campaign_activity(id: 'c-2', event: IN ('SENT', 'HELD_OUT'), date: >= -200d)",
     "birthday IS NOT NULL AND customer_added_date >= -900d",
 ];
 
@@ -228,16 +244,17 @@ proptest! {
     #[test]
     fn a_patched_snapshot_says_what_the_newer_one_says(
         before in many(),
-        changed in prop::collection::vec((any::<prop::sample::Index>(), orders(), 0..REGIONS.len()), 0..9),
+        changed in prop::collection::vec((any::<prop::sample::Index>(), orders(), 0..REGIONS.len(), 0..CAMPAIGNS.len()), 0..9),
         more in prop::collection::vec(customers(), 0..80),
         turned in any::<bool>(),
     ) {
         let mut after = before.clone();
-        for (at, order, region) in changed {
+        for (at, order, region, campaign) in changed {
             if !after.is_empty() {
                 let at = at.index(after.len());
                 after[at].orders.push(order);
                 after[at].region = region;
+                after[at].events.insert(0, (campaign, 0, 20_400));
             }
         }
         after.extend(more);
@@ -329,7 +346,7 @@ fn foreign_and_old_bytes_are_told_apart() {
         Snapshot::decode(&bytes),
         Err(BadSnapshot::OtherVersion {
             found: 99,
-            wanted: 2
+            wanted: 3
         })
     );
 }

@@ -1,7 +1,9 @@
 //! Gathers customers into blocks and writes them as they fill up.
 
 use super::NO_DAY;
-use super::block::{ADDED, BIRTHDAY, BLOCK, Block, FACTS, LINE, ORDER, REFUND, REFUNDED};
+use super::block::{
+    ADDED, BIRTHDAY, BLOCK, Block, FACTS, LINE, LIST_OF, LISTED, LISTS, ORDER, REFUNDED,
+};
 use super::frame;
 use super::head::{Bounds, Head};
 use super::pack::Raw;
@@ -10,14 +12,12 @@ use super::pack::Raw;
 #[derive(Debug, Default)]
 pub(crate) struct Filling {
     pub orders_of: Vec<u32>,
-    pub refunds_of: Vec<u32>,
-    pub tags_of: Vec<u32>,
+    pub listed_of: [Vec<u32>; LISTS],
     pub lines_of: Vec<u32>,
     pub facts: [Vec<i64>; FACTS],
     pub orders: [Vec<i64>; ORDER],
     pub lines: [Vec<i64>; LINE],
-    pub refunds: [Vec<i64>; REFUND],
-    pub tags: Vec<i64>,
+    pub listed: [Vec<i64>; LISTED],
 }
 
 /// Where a customer's facts begin in a block.
@@ -26,8 +26,7 @@ pub(crate) struct Place {
     pub customer: usize,
     pub order: usize,
     pub line: usize,
-    pub refund: usize,
-    pub tag: usize,
+    pub listed: [usize; LISTS],
 }
 
 impl Place {
@@ -36,12 +35,15 @@ impl Place {
         let count = |counts: &[u32]| counts.get(self.customer).map_or(0, |count| *count as usize);
         let orders = count(&block.orders_of);
         let lines = &block.lines_of[self.order..self.order + orders];
+        let mut listed = self.listed;
+        for (at, of) in listed.iter_mut().zip(&block.listed_of) {
+            *at += count(of);
+        }
         Place {
             customer: self.customer + 1,
             order: self.order + orders,
             line: self.line + lines.iter().map(|count| *count as usize).sum::<usize>(),
-            refund: self.refund + count(&block.refunds_of),
-            tag: self.tag + count(&block.tags_of),
+            listed,
         }
     }
 }
@@ -60,11 +62,8 @@ impl Filling {
             }
         }
         let to = from.next(block);
-        for (into, of) in [
-            (&mut self.orders_of, &block.orders_of),
-            (&mut self.refunds_of, &block.refunds_of),
-            (&mut self.tags_of, &block.tags_of),
-        ] {
+        self.orders_of.push(block.orders_of[from.customer]);
+        for (into, of) in self.listed_of.iter_mut().zip(&block.listed_of) {
             into.push(of[from.customer]);
         }
         self.lines_of
@@ -72,9 +71,9 @@ impl Filling {
         columns(&mut self.facts, &block.facts, from.customer, to.customer);
         columns(&mut self.orders, &block.orders, from.order, to.order);
         columns(&mut self.lines, &block.lines, from.line, to.line);
-        columns(&mut self.refunds, &block.refunds, from.refund, to.refund);
-        self.tags
-            .extend((from.tag..to.tag).map(|at| block.tags.get(at)));
+        for ((into, of), list) in self.listed.iter_mut().zip(&block.listed).zip(LIST_OF) {
+            into.extend((from.listed[list]..to.listed[list]).map(|at| of.get(at)));
+        }
     }
 
     pub fn customers(&self) -> usize {
@@ -86,14 +85,12 @@ impl Filling {
         let all = std::mem::take(self);
         Block {
             orders_of: all.orders_of,
-            refunds_of: all.refunds_of,
-            tags_of: all.tags_of,
+            listed_of: all.listed_of,
             lines_of: all.lines_of,
             facts: all.facts.map(Raw::of),
             orders: all.orders.map(Raw::of),
             lines: all.lines.map(Raw::of),
-            refunds: all.refunds.map(Raw::of),
-            tags: Raw::of(all.tags),
+            listed: all.listed.map(Raw::of),
         }
     }
 }
@@ -107,7 +104,7 @@ pub(crate) struct Writer {
     facts: [Option<Bounds>; FACTS],
     order: [Option<Bounds>; ORDER],
     line: [Option<Bounds>; LINE],
-    refund: [Option<Bounds>; REFUND],
+    list: [Option<Bounds>; LISTED],
     /// A block that is not encoded yet.
     full: Option<FullBlock>,
     /// Frames that are ready.
@@ -177,8 +174,9 @@ impl Writer {
         head.customers += block.customers() as u64;
         head.orders += block.lines_of.len() as u64;
         head.lines += block.lines[0].len() as u64;
-        head.refunds += block.refunds[0].len() as u64;
-        head.tags += block.tags.len() as u64;
+        for (all, of) in head.listed.iter_mut().zip(&block.listed_of) {
+            *all += of.iter().map(|count| u64::from(*count)).sum::<u64>();
+        }
         let refunded = block.orders[REFUNDED].iter().filter(|part| *part != 0);
         head.refunded += refunded.count() as u64;
         let most = block.orders_of.iter().copied().max().unwrap_or(0);
@@ -193,7 +191,7 @@ impl Writer {
         }
         let rest = self.order.iter_mut().zip(&block.orders);
         let rest = rest.chain(self.line.iter_mut().zip(&block.lines));
-        let rest = rest.chain(self.refund.iter_mut().zip(&block.refunds));
+        let rest = rest.chain(self.list.iter_mut().zip(&block.listed));
         for (bounds, raw) in rest {
             if let Some(found) = raw.bounds() {
                 widen(bounds, found);
@@ -218,14 +216,13 @@ impl Writer {
             customers: self.head.customers,
             orders: self.head.orders,
             lines: self.head.lines,
-            refunds: self.head.refunds,
-            tags: self.head.tags,
+            listed: self.head.listed,
             refunded: self.head.refunded,
             most_orders: self.head.most_orders,
             facts: self.facts.map(or_zero),
             order: self.order.map(or_zero),
             line: self.line.map(or_zero),
-            refund: self.refund.map(or_zero),
+            list: self.list.map(or_zero),
             ..told
         };
         self.close(&head)

@@ -316,6 +316,27 @@ pub struct Profile {
     pub regions: Vec<Bar>,
     /// Customers who have refused messages: unsubscribed, by medium.
     pub refused: Reach,
+    /// How customers responded to earlier campaigns, by medium; media that nothing was sent by are left out.
+    pub responses: Vec<Response>,
+}
+
+/// How customers responded to the messages of one medium: how many of them did so at least once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Response {
+    /// The medium.
+    pub medium: Medium,
+    /// Customers to whom a message was sent.
+    pub sent: u32,
+    /// Whom one reached.
+    pub delivered: u32,
+    /// Who opened one.
+    pub opened: u32,
+    /// Who followed its link.
+    pub clicked: u32,
+    /// Who bought after one, within the campaign's window.
+    pub ordered: u32,
+    /// Who refused further ones.
+    pub unsubscribed: u32,
 }
 
 /// How many categories a profile names.
@@ -585,6 +606,11 @@ pub enum Actual {
     Texts {
         /// The texts.
         texts: Vec<String>,
+    },
+    /// The stages of product cycles in which the customer stands, each once.
+    Stages {
+        /// Their codes.
+        codes: Vec<String>,
     },
     /// Things that a function found: orders or lines that match everything but what it asks of their sums.
     Found {

@@ -33,20 +33,20 @@ impl EventKind {
     }
 }
 
-/// Writes down what happened to the message of a ledger row.
+/// Writes down what happened to the message of a ledger row. Answers whether it was not known yet.
 pub fn insert_event(
     connection: &Connection,
     ledger: i64,
     kind: EventKind,
     at: i64,
-) -> Result<(), Failure> {
-    connection
+) -> Result<bool, Failure> {
+    let new = connection
         .prepare_cached(
             "INSERT OR IGNORE INTO event (campaign_id, group_id, ledger_id, customer_id, kind, at)
              SELECT campaign_id, group_id, id, customer_id, ?2, ?3 FROM ledger WHERE id = ?1",
         )?
         .execute(params![ledger, kind.code(), at])?;
-    Ok(())
+    Ok(new > 0)
 }
 
 /// Takes a customer's consent for a medium back and puts them on the suppression list. Doing it twice changes nothing.

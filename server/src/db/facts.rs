@@ -6,12 +6,13 @@ use std::collections::HashMap;
 use chrono::{DateTime, Offset, TimeZone};
 use chrono_tz::Tz;
 use domain::day::Day;
+use domain::message::Medium;
 use domain::order::State;
 use domain::reach::{platform_reaches, standing};
 use domain::sending::{Consent, Suppression};
 use domain::snapshot::{
-    Builder, CustomerFacts, EncodedBlock, Finished, FullBlock, LineFacts, OrderFacts, ProductFacts,
-    ShopFacts, Subscription,
+    Activity, Builder, CustomerFacts, EncodedBlock, EventFacts, Finished, FullBlock, LineFacts,
+    OrderFacts, ProductFacts, ShopFacts, Subscription,
 };
 use domain::wire::session::Shop;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -79,6 +80,8 @@ pub fn freeze(conn: &Connection, shop: &Shop, sink: &mut dyn Sink) -> Result<Fro
          WHERE shop_id = ?1 AND customer_id IS NOT NULL ORDER BY customer_id, day, id",
     )?;
 
+    let mut event_query = conn.prepare(EVENTS)?;
+
     let channels = Channels::default();
     let mut tags = Ahead::new(
         tag_query.query_map([shop.id], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?,
@@ -95,6 +98,8 @@ pub fn freeze(conn: &Connection, shop: &Shop, sink: &mut dyn Sink) -> Result<Fro
     let mut refunds = Ahead::new(refund_query.query_map([shop.id], |row| {
         Ok((row.get(0)?, (Day(row.get(1)?), row.get::<_, i64>(2)?)))
     })?)?;
+
+    let mut events = Ahead::new(event_query.query_map([shop.id], read_event)?)?;
 
     add_anonymous_orders(conn, shop.id, &mut builder)?;
     let all = count_customers(conn, shop.id)?;
@@ -143,6 +148,15 @@ pub fn freeze(conn: &Connection, shop: &Shop, sink: &mut dyn Sink) -> Result<Fro
             for (day, amount_minor) in refunds.of(id)? {
                 builder.refund(day, amount_minor);
             }
+            for event in events.of(id)? {
+                let day = event.day.unwrap_or_else(|| hours.day(event.at));
+                builder.event(EventFacts {
+                    campaign: &event.campaign,
+                    activity: event.activity,
+                    medium: event.medium,
+                    day,
+                });
+            }
             if let Some(full) = builder.take_full() {
                 give_back(&mut builder, Some(full))?;
                 sink.take(&builder.take_bytes())?;
@@ -173,6 +187,65 @@ fn count_customers(conn: &Connection, shop: i64) -> Result<usize, Failure> {
     Ok(usize::try_from(count).unwrap_or(0))
 }
 
+/// What customers had to do with the campaigns of a shop, by customer: customer, campaign, activity, instant, medium, and
+/// the day where it is known. A message that a mail server or a platform's console took counts as delivered, as in the report; a
+/// campaign from which someone was held out counts once, however many waves it has; orders are paid ones after the first
+/// message and before the end of the window.
+const EVENTS: &str = "
+    WITH mine AS MATERIALIZED (
+        SELECT l.id, l.campaign_id, l.customer_id, l.state, l.done_at, w.send_at, w.carrier, w.medium,
+               r.window_ends_at
+        FROM campaign_run r JOIN ledger l ON l.campaign_id = r.campaign_id JOIN wave w ON w.id = l.wave_id
+        WHERE r.shop_id = ?1 AND l.state IN ('SENT', 'HELD_OUT'))
+    SELECT customer_id, campaign_id, kind, at, day, medium FROM (
+        SELECT customer_id, campaign_id, 'SENT' AS kind, done_at AS at, NULL AS day, medium, id AS place
+        FROM mine WHERE state = 'SENT'
+        UNION ALL
+        SELECT customer_id, campaign_id, 'DELIVERED', done_at, NULL, medium, id FROM mine
+        WHERE state = 'SENT' AND carrier <> 'SIMULATOR'
+          AND NOT EXISTS (SELECT 1 FROM event e WHERE e.ledger_id = mine.id AND e.kind = 'DELIVERED')
+        UNION ALL
+        SELECT customer_id, campaign_id, 'HELD_OUT', min(send_at), NULL, medium, min(id) FROM mine
+        WHERE state = 'HELD_OUT' GROUP BY customer_id, campaign_id
+        UNION ALL
+        SELECT e.customer_id, e.campaign_id, e.kind, e.at, NULL, w.medium, e.ledger_id
+        FROM campaign_run r JOIN event e ON e.campaign_id = r.campaign_id
+        JOIN ledger l ON l.id = e.ledger_id JOIN wave w ON w.id = l.wave_id WHERE r.shop_id = ?1
+        UNION ALL
+        SELECT s.customer_id, s.campaign_id, 'ORDERED', coalesce(o.paid_at, o.created_at, o.day * 86400), o.day,
+            s.medium, o.id
+        FROM (SELECT customer_id, campaign_id, min(done_at) AS sent_at, medium, window_ends_at FROM mine
+              WHERE state = 'SENT' GROUP BY customer_id, campaign_id) s
+        JOIN shop_order o ON o.customer_id = s.customer_id AND o.valid = 1
+          AND coalesce(o.paid_at, o.created_at, o.day * 86400) >= s.sent_at
+          AND coalesce(o.paid_at, o.created_at, o.day * 86400) < s.window_ends_at)
+    WHERE kind <> 'BOUNCED' AND at IS NOT NULL ORDER BY customer_id, at, kind, place";
+
+struct CampaignEvent {
+    campaign: String,
+    activity: Activity,
+    medium: Medium,
+    at: i64,
+    day: Option<Day>,
+}
+
+fn read_event(row: &Row) -> rusqlite::Result<(i64, CampaignEvent)> {
+    use rusqlite::Error::InvalidColumnType;
+    use rusqlite::types::Type;
+
+    let (activity, medium) = (row.get_ref(2)?.as_str()?, row.get_ref(5)?.as_str()?);
+    let event = CampaignEvent {
+        campaign: row.get(1)?,
+        activity: Activity::from_code(activity)
+            .ok_or_else(|| InvalidColumnType(2, activity.to_owned(), Type::Text))?,
+        medium: read_medium(medium)
+            .ok_or_else(|| InvalidColumnType(5, medium.to_owned(), Type::Text))?,
+        at: row.get(3)?,
+        day: row.get::<_, Option<i32>>(4)?.map(Day),
+    };
+    Ok((row.get(0)?, event))
+}
+
 /// Hours of the day in a shop's zone.
 struct Hours {
     zone: Option<Tz>,
@@ -188,16 +261,26 @@ impl Hours {
         }
     }
 
-    /// The hour of an instant; none at midnight sharp, which is what a date without a time becomes.
-    fn hour(&mut self, at: i64) -> Option<u8> {
-        let zone = self.zone?;
+    /// Seconds since 1970 by the clocks of the zone.
+    fn local(&mut self, zone: Tz, at: i64) -> i64 {
         let ahead = self.ahead.entry(at.div_euclid(3_600)).or_insert_with(|| {
             let instant = DateTime::from_timestamp(at, 0).unwrap_or_default();
             let local = zone.offset_from_utc_datetime(&instant.naive_utc());
             i64::from(local.fix().local_minus_utc())
         });
-        let second = (at + *ahead).rem_euclid(86_400);
+        at + *ahead
+    }
+
+    /// The hour of an instant; none at midnight sharp, which is what a date without a time becomes.
+    fn hour(&mut self, at: i64) -> Option<u8> {
+        let second = self.local(self.zone?, at).rem_euclid(86_400);
         (second != 0).then_some((second / 3_600) as u8)
+    }
+
+    /// The day of an instant.
+    fn day(&mut self, at: i64) -> Day {
+        let local = self.zone.map_or(at, |zone| self.local(zone, at));
+        Day(local.div_euclid(86_400) as i32)
     }
 }
 
@@ -262,20 +345,8 @@ impl<T, I: Iterator<Item = rusqlite::Result<(i64, T)>>> Ahead<I, T> {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Medium {
-    Email,
-    Sms,
-    Platform,
-}
-
-fn read_medium(text: &str) -> Option<Medium> {
-    match text {
-        "EMAIL" => Some(Medium::Email),
-        "SMS" => Some(Medium::Sms),
-        "PLATFORM" => Some(Medium::Platform),
-        _ => None,
-    }
+fn read_medium(code: &str) -> Option<Medium> {
+    Medium::ALL.into_iter().find(|one| one.code() == code)
 }
 
 fn read_consent(row: &Row) -> rusqlite::Result<(i64, (Option<Medium>, Consent))> {

@@ -366,11 +366,11 @@ pub fn tally_groups(
     Ok(groups)
 }
 
-/// How many rows of a wave are still to come.
-pub fn count_open(connection: &Connection, wave: i64) -> Result<i64, Failure> {
+/// Whether no row of a wave is still to come.
+pub fn is_done(connection: &Connection, wave: i64) -> Result<bool, Failure> {
     Ok(connection
         .prepare_cached(
-            "SELECT count(*) FROM ledger WHERE wave_id = ?1 AND state IN ('PENDING', 'LEASED', 'INTENT')",
+            "SELECT NOT EXISTS (SELECT 1 FROM ledger WHERE wave_id = ?1 AND state IN ('PENDING', 'LEASED', 'INTENT'))",
         )?
         .query_row([wave], |row| row.get(0))?)
 }

@@ -65,7 +65,7 @@ pub async fn close_windows(state: &AppState) -> Result<(), Failure> {
         .store
         .write(move |tx| {
             let watched = [State::Running, State::Stopped, State::Monitoring];
-            let mut closed = Vec::new();
+            let (mut closed, mut facts) = (Vec::new(), Vec::new());
             for id in campaigns::list_runs(tx, &watched)? {
                 let run = campaigns::run(tx, &id)?;
                 if run.window_ends_at > now || run.report.is_some() {
@@ -79,16 +79,21 @@ pub async fn close_windows(state: &AppState) -> Result<(), Failure> {
                         now,
                     )?;
                     move_on(tx, &run, Command::FinishSending, None, now)?;
+                    facts.push((run.shop, shops::bump_facts_revision(tx, run.shop)?));
                 }
                 freeze(tx, &run, now)?;
                 closed.push(id);
             }
             let upto = documents::newest_change(tx)?;
-            Ok((closed, upto))
+            Ok((closed, facts, upto))
         })
         .await?;
-    for campaign in closed.0 {
-        state.announce(Event::Changed { upto: closed.1 });
+    let (closed, facts, upto) = closed;
+    for (shop, revision) in facts {
+        state.announce(Event::Facts { shop, revision });
+    }
+    for campaign in closed {
+        state.announce(Event::Changed { upto });
         state.announce(Event::Live { campaign });
     }
     Ok(())
@@ -113,15 +118,23 @@ pub async fn advance(
     user: Option<i64>,
 ) -> Result<State, Failure> {
     let (id, now) = (campaign.to_owned(), state.clock.now());
-    let (next, upto) = state
+    let (next, facts, upto) = state
         .store
         .write(move |tx| {
             let run = campaigns::run(tx, &id)?;
             let next = move_on(tx, &run, command, user, now)?;
-            Ok((next, documents::newest_change(tx)?))
+            // What was sent before a stop becomes known to segments; else it does when a wave is through.
+            let facts = match command {
+                Command::Stop => Some((run.shop, shops::bump_facts_revision(tx, run.shop)?)),
+                _ => None,
+            };
+            Ok((next, facts, documents::newest_change(tx)?))
         })
         .await?;
     state.announce(Event::Changed { upto });
+    if let Some((shop, revision)) = facts {
+        state.announce(Event::Facts { shop, revision });
+    }
     state.announce(Event::Live {
         campaign: campaign.to_owned(),
     });

@@ -65,14 +65,17 @@ pub async fn recover(state: &AppState) -> Result<(), Failure> {
         .store
         .write(move |tx| {
             ledger::release_all(tx)?;
-            let interrupted = ledger::list_interrupted(tx)?;
-            for campaign in &interrupted {
-                settle_intents(tx, campaign, now)?;
+            let mut touched = Vec::new();
+            for campaign in ledger::list_interrupted(tx)? {
+                settle_intents(tx, &campaign, now)?;
+                let shop = campaigns::run(tx, &campaign)?.shop;
+                touched.push((campaign, shop, shops::bump_facts_revision(tx, shop)?));
             }
-            Ok(interrupted)
+            Ok(touched)
         })
         .await?;
-    for campaign in touched {
+    for (campaign, shop, revision) in touched {
+        state.announce(Event::Facts { shop, revision });
         state.announce(Event::Live { campaign });
     }
     Ok(())
@@ -129,9 +132,8 @@ async fn send_wave(state: &AppState, run: &Run, wave: &Wave, here: Here) -> Resu
     let id = wave.id;
     if state
         .store
-        .read(move |connection| ledger::count_open(connection, id))
+        .read(move |connection| ledger::is_done(connection, id))
         .await?
-        == 0
     {
         return Ok(false);
     }
@@ -228,7 +230,8 @@ async fn send_chunk(
         None => Vec::new(),
     };
     let (done, now) = (round.clone(), state.clock.now());
-    state
+    let shop = round.run.shop;
+    let known = state
         .store
         .write(move |tx| {
             for (place, message) in messages.iter().enumerate() {
@@ -252,8 +255,16 @@ async fn send_chunk(
                     (Carrier::Smtp, None) => {}
                 }
             }
-            Ok(())
+            // Segments may ask who got a message. They hear of it when the wave is through: each time, all facts of the
+            // shop are frozen anew.
+            if ledger::is_done(tx, done.wave.id)? {
+                return Ok(Some(shops::bump_facts_revision(tx, shop)?));
+            }
+            Ok(None)
         })
         .await?;
+    if let Some(revision) = known {
+        state.announce(Event::Facts { shop, revision });
+    }
     Ok(true)
 }

@@ -52,10 +52,10 @@ async fn refuse(
                 return Ok(None);
             };
             let changed = events::opt_out(tx, shop, customer, medium, Some(&campaign), now)?;
-            events::insert_event(tx, row, EventKind::Unsubscribed, now)?;
+            let told = events::insert_event(tx, row, EventKind::Unsubscribed, now)?;
             let whose = ledger::Whose::Customer(customer, medium);
             ledger::suppress_pending(tx, whose, Reason::OptedOut, now)?;
-            if !changed {
+            if !changed && !told {
                 return Ok(None);
             }
             Ok(Some((

@@ -84,8 +84,11 @@ fn attribute_texts(attribute: Attribute) -> Vec<&'static str> {
     }
 }
 
-fn parameter_texts(parameter: Parameter) -> Vec<&'static str> {
+fn parameter_texts(function: Function, parameter: Parameter) -> Vec<&'static str> {
     match parameter {
+        Parameter::Id if function == Function::CampaignActivity => {
+            vec!["autumn", "Autumn", "11-11", "none"]
+        }
         Parameter::Id | Parameter::First | Parameter::Then => {
             vec!["A1", "a1", "B2", "c3", "d4", "E5", "none"]
         }
@@ -173,19 +176,13 @@ fn attribute_clauses() -> BoxedStrategy<String> {
 }
 
 fn function_clauses() -> BoxedStrategy<String> {
-    let evaluated = vec![
-        Function::ProductsPurchased,
-        Function::OrdersPlaced,
-        Function::PurchaseSequence,
-        Function::ProductRunsOut,
-    ];
-    prop::sample::select(evaluated)
+    prop::sample::select(&Function::ALL[..])
         .prop_flat_map(|function| {
             let parameters: Vec<BoxedStrategy<Option<String>>> = function
                 .parameters()
                 .iter()
                 .map(|(parameter, kind)| {
-                    let (code, texts) = (parameter.code(), parameter_texts(*parameter));
+                    let (code, texts) = (parameter.code(), parameter_texts(function, *parameter));
                     let test = match (parameter, kind) {
                         (Parameter::Per, _) | (_, Kind::Span) => values(*kind, texts),
                         _ => tests(*kind, texts, true),

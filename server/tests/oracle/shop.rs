@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use domain::day::Day;
+use domain::message::Medium;
 use domain::order::State;
 use domain::snapshot::{
-    Builder, CustomerFacts, LineFacts, OrderFacts, ProductFacts, ShopFacts, Snapshot, Subscription,
+    Activity, Builder, CustomerFacts, EventFacts, LineFacts, OrderFacts, ProductFacts, ShopFacts,
+    Snapshot, Subscription,
 };
 use proptest::prelude::*;
 use rusqlite::{Connection, params};
@@ -29,6 +31,7 @@ pub const LIFESPANS: [Option<u32>; 5] = [Some(30), None, Some(7), Some(45), Some
 pub const PRODUCT_TAGS: [&[&str]; 5] = [&["hero"], &[], &["hero", "new"], &["new"], &[]];
 pub const TAGS: [&str; 3] = ["vip", "老客", "a'b"];
 pub const CHANNELS: [&str; 2] = ["app", "web"];
+pub const CAMPAIGNS: [&str; 2] = ["autumn", "11-11"];
 pub const STATUSES: [&str; 4] = ["SUBSCRIBED", "UNSUBSCRIBED", "NOT_SUBSCRIBED", "INVALID"];
 
 #[derive(Clone, Debug)]
@@ -48,6 +51,8 @@ struct Customer {
     sms: usize,
     orders: Vec<Order>,
     refunds: Vec<(i32, i64)>,
+    /// Campaign, activity, day.
+    events: Vec<(usize, usize, i32)>,
 }
 
 #[derive(Clone, Debug)]
@@ -105,8 +110,9 @@ prop_compose! {
         sms in 0..4usize,
         orders in prop::collection::vec(orders(), 0..6),
         refunds in prop::collection::vec((FIRST_DAY..LAST_DAY, 1i64..2_000), 0..2),
+        events in prop::collection::vec((0..2usize, 0..7usize, FIRST_DAY..FIRST_DAY + 40), 0..5),
     ) -> Customer {
-        Customer { added, places, member_level, gender, birthday, tags, email, sms, orders, refunds }
+        Customer { added, places, member_level, gender, birthday, tags, email, sms, orders, refunds, events }
     }
 }
 
@@ -187,6 +193,14 @@ impl Shop {
             for (day, amount) in &customer.refunds {
                 builder.refund(Day(*day), *amount);
             }
+            for (campaign, activity, day) in &customer.events {
+                builder.event(EventFacts {
+                    campaign: CAMPAIGNS[*campaign],
+                    activity: Activity::ALL[*activity],
+                    medium: Medium::Sms,
+                    day: Day(*day),
+                });
+            }
         }
         builder.finish().unwrap()
     }
@@ -201,6 +215,7 @@ impl Shop {
                  CREATE TABLE o (id INTEGER PRIMARY KEY, row INTEGER, day INTEGER, at INTEGER, amount INTEGER,
                      refunded INTEGER, state TEXT, valid INTEGER, channel TEXT);
                  CREATE TABLE l (o INTEGER, product INTEGER, quantity INTEGER, amount INTEGER, real INTEGER);
+                 CREATE TABLE e (row INTEGER, campaign TEXT, kind TEXT, day INTEGER);
                  CREATE TABLE r (row INTEGER, day INTEGER, amount INTEGER);
                  CREATE TABLE p (product INTEGER PRIMARY KEY, id TEXT, title TEXT, category TEXT, lifespan INTEGER);
                  CREATE TABLE ptag (product INTEGER, tag TEXT);",
@@ -278,6 +293,17 @@ impl Shop {
                         .execute("INSERT INTO l VALUES (?1, ?2, ?3, ?4, ?5)", values)
                         .unwrap();
                 }
+            }
+            for (campaign, activity, day) in &customer.events {
+                let values = params![
+                    row,
+                    CAMPAIGNS[*campaign],
+                    Activity::ALL[*activity].code(),
+                    day
+                ];
+                connection
+                    .execute("INSERT INTO e VALUES (?1, ?2, ?3, ?4)", values)
+                    .unwrap();
             }
             for (day, amount) in &customer.refunds {
                 let values = params![row, day, amount];

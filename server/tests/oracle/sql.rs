@@ -145,7 +145,8 @@ impl Translation<'_> {
                     Function::OrdersPlaced => self.orders_placed(parameters),
                     Function::PurchaseSequence => self.purchase_sequence(parameters),
                     Function::ProductRunsOut => self.product_runs_out(parameters),
-                    _ => panic!("there is nothing to compare {} with", function.code()),
+                    Function::ProductCycle => self.product_cycle(parameters),
+                    Function::CampaignActivity => self.campaign_activity(parameters),
                 };
                 if *holds {
                     found
@@ -410,6 +411,67 @@ impl Translation<'_> {
                  SELECT row FROM held
                  WHERE n = (SELECT max(n) FROM x WHERE x.row = held.row AND x.product = held.product)
                      AND place = (SELECT max(place) FROM x WHERE x.row = held.row) AND {dates})"
+        )
+    }
+
+    fn product_cycle(&self, parameters: &[(Parameter, Test)]) -> String {
+        let products = self.line_conditions(
+            parameters,
+            [Some(Parameter::Id), None, Some(Parameter::Category), None],
+        );
+        let asked = self.optional(parameters, Parameter::Stage, |test| {
+            self.text("stage", test, false)
+        });
+        let today = self.as_of.0;
+        // Every product of every customer: what was bought of it in order, what is left of that, what waits.
+        format!(
+            "c.row IN (WITH RECURSIVE
+                 x AS (SELECT v.row, l.product, v.day, l.quantity * coalesce(p.lifespan, 0) AS lasts,
+                     row_number() OVER (PARTITION BY v.row, l.product ORDER BY v.day, v.at, v.id, l.rowid) AS n
+                     FROM v JOIN l ON l.o = v.id JOIN p ON p.product = l.product WHERE l.real AND {products}),
+                 held AS (SELECT row, product, n, day, lasts, day + lasts AS ends FROM x WHERE n = 1 UNION ALL
+                     SELECT x.row, x.product, x.n, x.day, x.lasts, max(held.ends, x.day) + x.lasts
+                     FROM held JOIN x ON x.row = held.row AND x.product = held.product AND x.n = held.n + 1),
+                 after AS (SELECT row, product, CASE
+                     WHEN lasts = 0 THEN CASE WHEN {today} - day <= 10 THEN 'EXPERIENCE' ELSE 'USE' END
+                     WHEN {today} <= day + min(10, lasts / 2) THEN 'EXPERIENCE'
+                     WHEN {today} < ends - max(3, min(14, CAST(round(0.2 * lasts) AS INTEGER))) THEN 'USE'
+                     WHEN {today} <= ends THEN 'RUN_OUT'
+                     WHEN {today} <= ends + max(7, min(30, CAST(round(0.2 * lasts) AS INTEGER))) THEN 'REPURCHASE'
+                     END AS stage
+                     FROM held h WHERE n = (SELECT max(n) FROM x WHERE x.row = h.row AND x.product = h.product)),
+                 unpaid AS (SELECT o.row, l.product, max(o.state <> 'CLOSED_UNPAID') AS waits
+                     FROM o JOIN l ON l.o = o.id JOIN p ON p.product = l.product
+                     WHERE NOT o.valid AND l.real AND {products} AND o.day <= {today}
+                         AND (o.state IN ('UNPAID', 'DEPOSIT_PAID')
+                             OR o.state = 'CLOSED_UNPAID' AND o.day >= {today} - 30)
+                     GROUP BY o.row, l.product),
+                 pairs AS (SELECT row, product FROM after UNION SELECT row, product FROM unpaid),
+                 stages AS (SELECT pairs.row, CASE WHEN waits THEN 'BUY' WHEN stage IS NOT NULL THEN stage
+                     WHEN waits IS NOT NULL THEN 'OBSERVE' END AS stage
+                     FROM pairs LEFT JOIN after ON after.row = pairs.row AND after.product = pairs.product
+                     LEFT JOIN unpaid ON unpaid.row = pairs.row AND unpaid.product = pairs.product)
+                 SELECT row FROM stages WHERE stage IS NOT NULL AND {asked})"
+        )
+    }
+
+    fn campaign_activity(&self, parameters: &[(Parameter, Test)]) -> String {
+        let conditions = [
+            format!("e.day <= {}", self.as_of.0),
+            self.optional(parameters, Parameter::Id, |test| {
+                self.text("e.campaign", test, true)
+            }),
+            self.optional(parameters, Parameter::Event, |test| {
+                self.text("e.kind", test, false)
+            }),
+            self.optional(parameters, Parameter::Date, |test| self.day("e.day", test)),
+        ];
+        let count = self.optional_or(parameters, Parameter::Count, "n >= 1", |test| {
+            self.number("n", "1", test)
+        });
+        format!(
+            "(SELECT {count} FROM (SELECT count(*) AS n FROM e WHERE e.row = c.row AND {}))",
+            conditions.join(" AND ")
         )
     }
 

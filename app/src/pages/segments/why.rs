@@ -74,7 +74,7 @@ pub fn WhyCard(#[prop(into)] query: Signal<String>) -> impl IntoView {
                 view! {
                     <button
                         type="button"
-                        class="chip"
+                        class="choice-chip"
                         aria-pressed=move || (row.get() == Some(member)).to_string()
                         on:click=move |_| row.set(Some(member))
                     >
@@ -214,6 +214,13 @@ fn actual(actual: &Actual, money: &MoneyStyle, lang: Lang) -> String {
             word.map_or_else(|| text.clone(), |word| word(lang).to_string())
         }
         Actual::Texts { texts } => texts.join(", "),
+        Actual::Stages { codes } => {
+            let word = |code: &String| {
+                trade::cycle_stage(code).map_or(code.clone(), |word| word(lang).to_string())
+            };
+            let words: Vec<String> = codes.iter().map(word).collect();
+            words.join(", ")
+        }
         Actual::Found {
             count,
             amount_minor,

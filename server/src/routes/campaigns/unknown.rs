@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use domain::campaign::State as Standing;
 use domain::mask;
+use domain::sending::LedgerState;
 use domain::wire::campaign::{
     Commanded, DecideUnknown, UnknownDecision, UnknownList, UnknownMessage,
 };
@@ -11,7 +12,7 @@ use domain::wire::sync::Event;
 use serde_json::json;
 
 use super::{SENDERS, commanded};
-use crate::db::{campaigns, ledger};
+use crate::db::{campaigns, ledger, shops};
 use crate::failure::Failure;
 use crate::routes::session::Signed;
 use crate::routes::{Body, Path};
@@ -69,7 +70,7 @@ pub(super) async fn decide_unknown(
 ) -> Result<Json<Commanded>, Failure> {
     signed.require(&SENDERS)?;
     let (user, now, campaign) = (signed.user.id, state.clock.now(), id.clone());
-    state
+    let known = state
         .store
         .write(move |tx| {
             let run = campaigns::run(tx, &campaign)?;
@@ -91,9 +92,16 @@ pub(super) async fn decide_unknown(
             let next = asked.decision.state();
             let decided = ledger::decide_unknown(tx, &campaign, &rows, next, user, now)?;
             let detail = json!({ "decision": next.code(), "rows": decided });
-            campaigns::insert_audit(tx, user, "campaign.decide_unknown", &campaign, &detail, now)
+            campaigns::insert_audit(tx, user, "campaign.decide_unknown", &campaign, &detail, now)?;
+            if decided == 0 || next != LedgerState::Sent {
+                return Ok(None);
+            }
+            Ok(Some((run.shop, shops::bump_facts_revision(tx, run.shop)?)))
         })
         .await?;
+    if let Some((shop, revision)) = known {
+        state.announce(Event::Facts { shop, revision });
+    }
     state.announce(Event::Live {
         campaign: id.clone(),
     });

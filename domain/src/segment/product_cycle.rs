@@ -1,0 +1,148 @@
+//! `product_cycle`: the stage in which a customer stands for a product today.
+//!
+//! An order that waits to be paid is the stage of buying, whatever was bought before. Else what was bought counts, as long
+//! as it is not lost; else an order that was closed unpaid lately. Each product counts for itself.
+
+use crate::bitmap::Bitmap;
+use crate::day::Day;
+use crate::product_cycle::{OBSERVE_DAYS, Stage};
+use crate::snapshot::Snapshot;
+
+use super::function::Parameter;
+use super::marks::{BLOCK_WORDS, mark};
+use super::matching::{LineFilter, Parameters, Wanted, passing, test_of};
+use super::range::Ranges;
+use super::runs_out::{held_by, hold};
+
+/// What is asked of a customer's cycles.
+pub(super) struct Cycles<'a> {
+    snapshot: &'a Snapshot,
+    filter: LineFilter,
+    today: i64,
+    /// By stage.
+    asked: Vec<bool>,
+}
+
+impl<'a> Cycles<'a> {
+    pub fn new(snapshot: &'a Snapshot, as_of: Day, parameters: &Parameters) -> Cycles<'a> {
+        let test = |wanted| test_of(parameters, wanted);
+        let products = [test(Parameter::Id), None, test(Parameter::Category), None];
+        let wanted = Wanted::of(snapshot, products);
+        let codes = Stage::CODES.map(str::to_owned);
+        Cycles {
+            snapshot,
+            filter: LineFilter::new(snapshot, as_of, wanted, &Ranges::all()),
+            today: i64::from(as_of.0),
+            asked: test(Parameter::Stage).map_or_else(
+                || vec![true; codes.len()],
+                |test| passing(&codes, test, true),
+            ),
+        }
+    }
+
+    fn is_asked(&self, stage: Stage) -> bool {
+        self.asked.get(stage as usize).is_some_and(|asked| *asked)
+    }
+
+    /// The customers, and how many bytes were read to find them.
+    pub fn members(&self) -> (Bitmap, usize) {
+        let mut members = Bitmap::none(self.snapshot.customers());
+        let after_buying = [
+            Stage::Experience,
+            Stage::Use,
+            Stage::RunOut,
+            Stage::Repurchase,
+        ];
+        let mut bytes = 0;
+        if after_buying.into_iter().any(|stage| self.is_asked(stage)) {
+            bytes += self.mark_holders(&mut members);
+        }
+        // The few with orders that were not paid for are looked at one by one.
+        let open = &self.snapshot.open;
+        bytes += open.rows.len() * 8;
+        let mut last = None;
+        for (at, row) in open.rows.iter().enumerate() {
+            if last != Some(*row) && self.told_by(at).is_some() {
+                last = Some(*row);
+                let asked = self.stages(*row as usize);
+                members.put(
+                    *row,
+                    asked.into_iter().any(|(_, stage)| self.is_asked(stage)),
+                );
+            }
+        }
+        (members, bytes)
+    }
+
+    /// Marks those who stand in a stage by what they bought.
+    fn mark_holders(&self, members: &mut Bitmap) -> usize {
+        let (mut marks, mut found, mut held) = (Vec::new(), Vec::new(), Vec::new());
+        let mut bytes = 0;
+        let blocks = members.words_mut().chunks_mut(BLOCK_WORDS);
+        for (lines, words) in self.snapshot.lines.iter().zip(blocks) {
+            // All lines of a product lie on one shelf.
+            for shelf in self.filter.wanted.shelves() {
+                bytes += self.filter.find(lines, shelf, &mut marks, &mut found);
+                bytes += found.len() * 7;
+                let row = |at: &u32| lines.row[*at as usize];
+                for own in found.chunk_by(|one, other| row(one) == row(other)) {
+                    let own_lines = own.iter().map(|at| *at as usize);
+                    hold(self.snapshot, lines, own_lines, &mut held);
+                    let stages = held.iter().filter_map(|one| one.supply.stage(self.today));
+                    if let Some(first) = own.first()
+                        && stages.into_iter().any(|stage| self.is_asked(stage))
+                    {
+                        mark(words, usize::from(row(first)));
+                    }
+                }
+            }
+        }
+        bytes
+    }
+
+    /// The stage that a line of an order that was not paid for tells, where it still tells one: of its product, if that is
+    /// wanted.
+    fn told_by(&self, at: usize) -> Option<(u32, Stage)> {
+        let open = &self.snapshot.open;
+        let (product, day) = (open.product.get(at), open.day.get(at));
+        if day > self.today || !self.filter.wanted.has(product as usize) {
+            return None;
+        }
+        match open.closed.get(at) {
+            0 => Some((product as u32, Stage::Buy)),
+            _ if self.today - day <= OBSERVE_DAYS => Some((product as u32, Stage::Observe)),
+            _ => None,
+        }
+    }
+
+    /// The wanted products in whose cycle a customer stands, and where.
+    pub fn stages(&self, row: usize) -> Vec<(u32, Stage)> {
+        let held = held_by(self.snapshot, &self.filter, row).into_iter();
+        let mut stages: Vec<(u32, Stage)> = held
+            .filter_map(|one| Some((one.product, one.supply.stage(self.today)?)))
+            .collect();
+        let rows = &self.snapshot.open.rows;
+        let from = rows.partition_point(|one| (*one as usize) < row);
+        let to = rows.partition_point(|one| *one as usize <= row);
+        for (product, stage) in (from..to).filter_map(|at| self.told_by(at)) {
+            match stages.iter_mut().find(|(one, _)| *one == product) {
+                Some((_, held)) if stage == Stage::Buy => *held = stage,
+                Some(_) => {}
+                None => stages.push((product, stage)),
+            }
+        }
+        stages
+    }
+
+    /// The stages in which a customer stands for any wanted product, each once, in the order of the cycle.
+    pub fn found(&self, row: usize) -> Vec<Stage> {
+        let mut found: Vec<Stage> = self
+            .stages(row)
+            .into_iter()
+            .map(|(_, stage)| stage)
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
