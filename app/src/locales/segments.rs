@@ -73,8 +73,11 @@ words! {
     scores_f: "F 分布（频次）", "F scores (frequency)";
     scores_m: "M 分布（金额）", "M scores (money)";
     score: "{score} 分", "Score {score}";
-    refused_sms: "短信退订", "Opted out of SMS";
-    refused_email: "邮件退订", "Opted out of e-mail";
+    responses: "以往活动的响应", "Response to earlier campaigns";
+    responses_lead: "这些客户里，至少有过一次的人数；打开和点击只有邮件测得到", "Of these customers, how many did so at least once; opens and clicks are known of e-mail only";
+    no_responses: "还没有给他们发过活动消息", "No campaign message was sent to them yet";
+    medium: "渠道", "Medium";
+    refused: "退订", "Opted out";
     monday: "周一", "Mon";
     tuesday: "周二", "Tue";
     wednesday: "周三", "Wed";

@@ -1,14 +1,16 @@
 //! How a segment buys: when, what, how often, and who refuses messages.
 
-use domain::wire::engine::Profile;
+use domain::message::Medium;
+use domain::wire::engine::{Profile, Response};
 use leptos::prelude::*;
 
 use crate::format;
-use crate::locales::{Lang, Word, fill, segments as words, t, use_lang};
+use crate::locales::{Lang, Word, fill, segments as words, t, trade, use_lang};
 use crate::state::use_engine;
 use crate::ui::chart::{BarChart, BarDatum, Histogram};
 use crate::ui::feedback::Skeleton;
 use crate::ui::surface::{Card, Stat};
+use crate::ui::table::{Column, Table};
 
 const WEEKDAYS: [Word; 7] = [
     words::monday,
@@ -78,6 +80,62 @@ fn scores(counts: &[u32; 5], all: u32, lang: Lang) -> Vec<BarDatum> {
         .collect()
 }
 
+/// How they responded to earlier campaigns: a row a medium.
+#[component]
+fn Responses(profile: Signal<Option<Profile>>) -> impl IntoView {
+    let lang = use_lang();
+    let rows = Signal::derive(move || {
+        let profile = profile.read();
+        profile
+            .as_ref()
+            .map(|profile| profile.responses.clone())
+            .unwrap_or_default()
+    });
+    let medium = move |response: &Response| {
+        let code = response.medium.code();
+        move || trade::medium(code).map_or(code, |word| word(lang.get()))
+    };
+    // Those who bought, opened and so on, with their share of those who got a message.
+    let column = |head: Word, only_mail: bool, of: fn(&Response) -> u32| {
+        let head = move || head(lang.get()).to_owned();
+        Column::number(Signal::derive(head), move |response: &Response| {
+            if only_mail && response.medium != Medium::Email {
+                return "–".to_owned();
+            }
+            let share = format::part(of(response).into(), response.sent.into());
+            format!("{} · {share}", format::count(of(response).into()))
+        })
+    };
+    let columns = vec![
+        Column::new(
+            Signal::derive(move || words::medium(lang.get()).to_owned()),
+            medium,
+        ),
+        Column::number(
+            Signal::derive(move || trade::sent(lang.get()).to_owned()),
+            |response: &Response| format::count(response.sent.into()),
+        ),
+        column(trade::delivered, false, |response| response.delivered),
+        column(trade::opened, true, |response| response.opened),
+        column(trade::clicked, true, |response| response.clicked),
+        column(trade::ordered, false, |response| response.ordered),
+        column(trade::refused, false, |response| response.unsubscribed),
+    ];
+    let columns = StoredValue::new(columns);
+    view! {
+        <Card title=t(words::responses)>
+            <Show
+                when=move || !rows.read().is_empty()
+                fallback=move || view! { <p class="quiet">{t(words::no_responses)}</p> }
+            >
+                <p class="card-note quiet">{t(words::responses_lead)}</p>
+                <Table caption=t(words::responses) columns=columns.get_value() rows=rows />
+            </Show>
+        </Card>
+    }
+    .into_any()
+}
+
 /// The profile of the customers of a query.
 #[component]
 pub fn ProfileCard(
@@ -139,11 +197,6 @@ pub fn ProfileCard(
                             <Histogram label=t(words::hours) bars=read(hours) />
                         </Show>
                     </Card>
-                    <Card title=t(words::categories)>
-                        <Show when=move || has_categories.get() fallback=move || view! { <p class="quiet">{t(words::no_categories)}</p> }>
-                            <BarChart label=t(words::categories) bars=read(categories) />
-                        </Show>
-                    </Card>
                     <Card title=t(words::scores_r)>
                         <BarChart label=t(words::scores_r) bars=read(|profile, lang| scores(&profile.recency, profile.sums.customers, lang)) />
                     </Card>
@@ -153,11 +206,19 @@ pub fn ProfileCard(
                     <Card title=t(words::scores_m)>
                         <BarChart label=t(words::scores_m) bars=read(|profile, lang| scores(&profile.monetary, profile.sums.customers, lang)) />
                     </Card>
+                    <Card title=t(words::refused)>
+                        <div class="stats">
+                            <Stat label=t(trade::sms) value=refused(|profile| profile.refused.sms) note=share(|profile| profile.refused.sms) />
+                            <Stat label=t(trade::email) value=refused(|profile| profile.refused.email) note=share(|profile| profile.refused.email) />
+                        </div>
+                    </Card>
                 </div>
-                <div class="stats">
-                    <Stat label=t(words::refused_sms) value=refused(|profile| profile.refused.sms) note=share(|profile| profile.refused.sms) />
-                    <Stat label=t(words::refused_email) value=refused(|profile| profile.refused.email) note=share(|profile| profile.refused.email) />
-                </div>
+                <Card title=t(words::categories)>
+                    <Show when=move || has_categories.get() fallback=move || view! { <p class="quiet">{t(words::no_categories)}</p> }>
+                        <BarChart label=t(words::categories) bars=read(categories) />
+                    </Show>
+                </Card>
+                <Responses profile=profile />
             </Show>
         </section>
     }
