@@ -5,14 +5,14 @@
 
 use crate::bitmap::Bitmap;
 use crate::day::Day;
-use crate::product_cycle::{OBSERVE_DAYS, Stage};
-use crate::snapshot::Snapshot;
+use crate::product_cycle::{OBSERVE_DAYS, Stage, Supply};
+use crate::snapshot::{BLOCK, Lines, Snapshot};
 
 use super::function::Parameter;
 use super::marks::{BLOCK_WORDS, mark};
 use super::matching::{LineFilter, Parameters, Wanted, passing, test_of};
 use super::range::Ranges;
-use super::runs_out::{held_by, hold};
+use super::runs_out::{Held, bought, held_by, hold};
 
 /// What is asked of a customer's cycles.
 pub(super) struct Cycles<'a> {
@@ -57,20 +57,7 @@ impl<'a> Cycles<'a> {
         if after_buying.into_iter().any(|stage| self.is_asked(stage)) {
             bytes += self.mark_holders(&mut members);
         }
-        // The few with orders that were not paid for are looked at one by one.
-        let open = &self.snapshot.open;
-        bytes += open.rows.len() * 8;
-        let mut last = None;
-        for (at, row) in open.rows.iter().enumerate() {
-            if last != Some(*row) && self.told_by(at).is_some() {
-                last = Some(*row);
-                let asked = self.stages(*row as usize);
-                members.put(
-                    *row,
-                    asked.into_iter().any(|(_, stage)| self.is_asked(stage)),
-                );
-            }
-        }
+        bytes += self.put_open(&mut members);
         (members, bytes)
     }
 
@@ -82,22 +69,90 @@ impl<'a> Cycles<'a> {
         for (lines, words) in self.snapshot.lines.iter().zip(blocks) {
             // All lines of a product lie on one shelf.
             for shelf in self.filter.wanted.shelves() {
-                bytes += self.filter.find(lines, shelf, &mut marks, &mut found);
-                bytes += found.len() * 7;
-                let row = |at: &u32| lines.row[*at as usize];
-                for own in found.chunk_by(|one, other| row(one) == row(other)) {
-                    let own_lines = own.iter().map(|at| *at as usize);
-                    hold(self.snapshot, lines, own_lines, &mut held);
-                    let stages = held.iter().filter_map(|one| one.supply.stage(self.today));
-                    if let Some(first) = own.first()
-                        && stages.into_iter().any(|stage| self.is_asked(stage))
-                    {
-                        mark(words, usize::from(row(first)));
-                    }
+                if self.filter.takes_all(shelf) {
+                    let all = lines.shelf(shelf.number);
+                    bytes += all.len() * 7;
+                    self.judge(lines, all.len(), |at| all.start + at, &mut held, words);
+                } else {
+                    bytes += self.filter.find(lines, shelf, &mut marks, &mut found);
+                    bytes += found.len() * 7;
+                    self.judge(
+                        lines,
+                        found.len(),
+                        |at| found[at] as usize,
+                        &mut held,
+                        words,
+                    );
                 }
             }
         }
         bytes
+    }
+
+    /// Marks those of whom so many lines, which come in the order of customers and orders, tell a stage that is asked for.
+    fn judge(
+        &self,
+        lines: &Lines,
+        count: usize,
+        place: impl Fn(usize) -> usize,
+        held: &mut Vec<Held>,
+        words: &mut [u64],
+    ) {
+        let mut from = 0;
+        while from < count {
+            let first = place(from);
+            let row = lines.row[first];
+            let mut to = from + 1;
+            while to < count && lines.row[place(to)] == row {
+                to += 1;
+            }
+            let asked = if to == from + 1 {
+                // Most customers have bought of a shelf once.
+                bought(self.snapshot, lines, first)
+                    .is_some_and(|(_, day, lasts)| self.asks_for(Supply::after(None, day, lasts)))
+            } else {
+                hold(self.snapshot, lines, (from..to).map(&place), held);
+                held.iter().any(|one| self.asks_for(one.supply))
+            };
+            if asked {
+                mark(words, usize::from(row));
+            }
+            from = to;
+        }
+    }
+
+    fn asks_for(&self, supply: Supply) -> bool {
+        supply
+            .stage(self.today)
+            .is_some_and(|stage| self.is_asked(stage))
+    }
+
+    /// Puts right those with orders that were not paid for, who are few.
+    fn put_open(&self, members: &mut Bitmap) -> usize {
+        let rows = &self.snapshot.open.rows;
+        let mut from = 0;
+        for own in rows.chunk_by(|one, other| one == other) {
+            let places = from..from + own.len();
+            from = places.end;
+            let told = || places.clone().filter_map(|at| self.told_by(at));
+            let (Some(row), Some(_)) = (own.first().copied(), told().next()) else {
+                continue;
+            };
+            let buys = told().any(|(_, stage)| stage == Stage::Buy);
+            // An open order takes its product out of the stage that a purchase gave it.
+            let is_in = match members.contains(row) {
+                _ if buys && self.is_asked(Stage::Buy) => true,
+                true if !buys => true,
+                false if !self.is_asked(Stage::Observe) => false,
+                false if !buys => told().any(|(product, _)| !self.holds(row as usize, product)),
+                _ => {
+                    let stages = self.stages(row as usize);
+                    stages.into_iter().any(|(_, stage)| self.is_asked(stage))
+                }
+            };
+            members.put(row, is_in);
+        }
+        rows.len() * 8
     }
 
     /// The stage that a line of an order that was not paid for tells, where it still tells one: of its product, if that is
@@ -113,6 +168,21 @@ impl<'a> Cycles<'a> {
             _ if self.today - day <= OBSERVE_DAYS => Some((product as u32, Stage::Observe)),
             _ => None,
         }
+    }
+
+    /// Whether a customer stands in a stage by what they bought of a product.
+    fn holds(&self, row: usize, product: u32) -> bool {
+        let Some(lines) = self.snapshot.lines.get(row / BLOCK) else {
+            return false;
+        };
+        let shelf = self.snapshot.shelves.of_product(product as usize);
+        let own = lines
+            .of_customer(shelf, row % BLOCK)
+            .filter(|at| lines.product.get(*at) == product && self.filter.passes(lines, *at));
+        let mut held = Vec::new();
+        hold(self.snapshot, lines, own, &mut held);
+        held.iter()
+            .any(|one| one.supply.stage(self.today).is_some())
     }
 
     /// The wanted products in whose cycle a customer stands, and where.

@@ -31,6 +31,17 @@ pub(super) struct Held {
     pub supply: Supply,
 }
 
+/// The product of a line, its day, and how long it lasts: 0 days where the product has no lifespan. None where nothing was
+/// bought by it.
+#[inline]
+pub(super) fn bought(snapshot: &Snapshot, lines: &Lines, at: usize) -> Option<(u32, i64, i64)> {
+    let product = lines.product.get(at);
+    let quantity = lines.quantity.get(at);
+    let lifespan = i64::from(snapshot.products.lifespan[product as usize]);
+    let day = snapshot.order_days.0 + i64::from(lines.day.get(at));
+    (quantity > 0).then(|| (product, day, quantity.saturating_mul(lifespan)))
+}
+
 /// What a customer has of each product after all these lines of theirs, which come in the order of their orders.
 pub(super) fn hold(
     snapshot: &Snapshot,
@@ -40,14 +51,9 @@ pub(super) fn hold(
 ) {
     held.clear();
     for at in own {
-        let product = lines.product.get(at);
-        let lifespan = i64::from(snapshot.products.lifespan[product as usize]);
-        let quantity = lines.quantity.get(at);
-        if quantity <= 0 {
+        let Some((product, day, lasts)) = bought(snapshot, lines, at) else {
             continue;
-        }
-        let lasts = quantity.saturating_mul(lifespan);
-        let day = snapshot.order_days.0 + i64::from(lines.day.get(at));
+        };
         let place = lines.place.get(at);
         match held.iter_mut().find(|one| one.product == product) {
             Some(one) => {
