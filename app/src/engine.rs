@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use domain::wire::engine::{FromEngine, ToEngine};
+use domain::wire::engine::{FromEngine, GIVEN_UP_SLOTS, ToEngine};
+use js_sys::{Atomics, Int32Array, SharedArrayBuffer};
 use leptos::prelude::document;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -18,11 +19,23 @@ fn address() -> String {
         .unwrap_or_else(|| "/worker_loader.js".into())
 }
 
+/// Memory that both threads see, for the numbers of questions that are given up.
+fn shared() -> Option<Int32Array> {
+    let isolated = js_sys::Reflect::get(&js_sys::global(), &"crossOriginIsolated".into());
+    if !isolated.is_ok_and(|isolated| isolated.is_truthy()) {
+        return None;
+    }
+    let memory = SharedArrayBuffer::new(GIVEN_UP_SLOTS * 4);
+    Some(Int32Array::new(&memory))
+}
+
 /// The thread.
 pub struct Thread {
     worker: Worker,
     ready: bool,
     queue: VecDeque<String>,
+    /// Memory shared with the thread; none where the browser does not give any, as on plain HTTP.
+    given_up: Option<Int32Array>,
     _message: Closure<dyn FnMut(MessageEvent)>,
     _error: Closure<dyn FnMut(JsValue)>,
 }
@@ -47,6 +60,7 @@ impl Thread {
             worker,
             ready: false,
             queue: VecDeque::new(),
+            given_up: shared(),
             _message: message,
             _error: error,
         })
@@ -55,6 +69,10 @@ impl Thread {
     /// The thread said that it listens: it gets what was asked until now.
     pub fn set_ready(&mut self) {
         self.ready = true;
+        if let Some(given_up) = &self.given_up {
+            // Without it every question is answered to its end.
+            let _ = self.worker.post_message(&given_up.buffer());
+        }
         while let Some(text) = self.queue.pop_front() {
             self.post(&text);
         }
@@ -69,6 +87,14 @@ impl Thread {
             self.post(&text);
         } else {
             self.queue.push_back(text);
+        }
+    }
+
+    /// Tells the thread that nobody waits for the answer of a question any more; it may come nevertheless.
+    pub fn give_up(&self, number: u64) {
+        if let Some(given_up) = &self.given_up {
+            let slot = (number % u64::from(GIVEN_UP_SLOTS)) as u32;
+            let _ = Atomics::store(given_up, slot, number as i32);
         }
     }
 

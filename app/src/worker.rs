@@ -1,5 +1,7 @@
 //! The engine in a thread of its own: it holds the facts of one shop and answers questions about them.
 
+#[path = "worker/giving_up.rs"]
+mod giving_up;
 #[path = "worker/sampling.rs"]
 mod sampling;
 
@@ -46,6 +48,9 @@ fn main() {
     console_error_panic_hook::set_once();
     let thread: Shared = Rc::default();
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+        if giving_up::take(&message.data()) {
+            return;
+        }
         let text = message.data().as_string().unwrap_or_default();
         match serde_json::from_str::<ToEngine>(&text) {
             Ok(question) => answer(&thread, &question),
@@ -101,6 +106,7 @@ fn answer_about_facts(thread: &Shared, question: &ToEngine) {
         return;
     }
     let began = now();
+    giving_up::begin(number_of(question).unwrap_or(0));
     let answer = match &mut thread.counter {
         Some(counter) if sample > 1 => counter
             .answer(&sampling::asked(question, sample))
@@ -285,7 +291,8 @@ fn take(thread: &Shared, turn: u64, shop: i64, snapshot: Option<Snapshot>) {
             return;
         }
         if let Some(snapshot) = snapshot {
-            thread.counter = Some(Counter::new(Arc::new(snapshot)));
+            let counter = Counter::new(Arc::new(snapshot));
+            thread.counter = Some(counter.watched(giving_up::is_given_up));
         }
         let sample = thread.sample.max(1);
         if let Some(counter) = &thread.counter {

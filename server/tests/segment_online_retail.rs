@@ -190,7 +190,7 @@ fn online_retail_gives_the_worked_answers() {
     assert_eq!(count("amount_refunded > 0 AND number_of_orders = 0"), 33);
 
     let started = std::time::Instant::now();
-    let base = customer_base(&engine);
+    let base = customer_base(&engine).unwrap();
     println!("customer base in {:?}", started.elapsed());
     assert_eq!(base.intervals.median_half_days, Some(56));
 }

@@ -17,6 +17,7 @@ words! {
     operator: "比较", "Comparison";
     value: "值", "Value";
     drag_value: "拖动取值，现为 {value}", "Drag the value, now {value}";
+    given_up: "这个问题已被更新的问题取代", "A newer question took the place of this one";
     choose_campaign: "选择活动", "Choose a campaign";
     value_to: "到", "and";
     parameter: "限定", "Parameter";

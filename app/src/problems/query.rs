@@ -25,6 +25,7 @@ pub fn query_problem(problem: &QueryProblem, lang: Lang) -> String {
 
 fn evaluate_error(error: &EvaluateError, lang: Lang) -> String {
     match error {
+        EvaluateError::Stopped {} => words::given_up(lang).into(),
         EvaluateError::UnknownSegment { name, nearest } => {
             let mut text = fill(words::unknown_segment(lang), &[("name", name)]);
             if let Some(nearest) = nearest {

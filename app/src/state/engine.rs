@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
+use std::time::Duration;
 
 use domain::document::Kind;
 use domain::lifecycle::Setting;
@@ -23,6 +24,9 @@ use super::session::Session;
 use crate::api;
 use crate::engine::Thread;
 use crate::platform::storage;
+
+/// How long a question may take when a newer one waits.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// How far the engine has come with the facts of the shop.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -399,8 +403,19 @@ impl Engine {
                 on_its_way.set_value(None);
                 return;
             };
-            if on_its_way.with_value(Option::is_some) {
-                asks_again.set_value(true);
+            if let Some(former) = on_its_way.get_value() {
+                if !asks_again.get_value() {
+                    asks_again.set_value(true);
+                    // What takes long is given up for the newer one; what is quick shows how the numbers move.
+                    set_timeout(
+                        move || {
+                            if on_its_way.try_get_value() == Some(Some(former)) {
+                                self.give_up(former);
+                            }
+                        },
+                        PATIENCE,
+                    );
+                }
                 return;
             }
             on_its_way.set_value(Some(number));
@@ -438,11 +453,25 @@ impl Engine {
             }
             put();
         });
+        // The part of the page that asked goes away.
+        on_cleanup(move || {
+            if let Some(Some(number)) = on_its_way.try_get_value() {
+                self.give_up(number);
+            }
+        });
         Asked {
             answer: answer.into(),
             stale: stale.into(),
             problem: problem.into(),
         }
+    }
+
+    fn give_up(self, number: u64) {
+        self.line.with_value(|line| {
+            if let Some(thread) = &line.thread {
+                thread.give_up(number);
+            }
+        });
     }
 
     fn is_asked_for(self, shop: i64) -> bool {
@@ -569,6 +598,7 @@ impl Engine {
             | FromEngine::Split { number, .. }
             | FromEngine::CustomerBase { number, .. }
             | FromEngine::Suggestions { number, .. }
+            | FromEngine::Stopped { number }
             | FromEngine::Problem { number, .. } => *number,
         };
         let mut hear = None;

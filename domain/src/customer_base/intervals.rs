@@ -1,7 +1,7 @@
 //! Days between purchases: how customers come back, and after how long a silence they still do.
 
 use crate::lifecycle::percentile;
-use crate::segment::Engine;
+use crate::segment::{Engine, EvaluateError};
 use crate::wire::engine::{IntervalBar, Intervals, Return};
 
 use super::bar;
@@ -12,7 +12,8 @@ const EDGES: [u32; 12] = [7, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365, 730];
 const RETURN_DAYS: i32 = 90;
 
 /// The spread of all intervals.
-pub(super) fn intervals(engine: &Engine) -> Intervals {
+pub(super) fn intervals(engine: &Engine) -> Result<Intervals, EvaluateError> {
+    engine.go_on()?;
     let mut gaps: Vec<u32> = Vec::new();
     let mut customers = 0;
     engine.each_purchase_days(|days| {
@@ -44,10 +45,10 @@ pub(super) fn intervals(engine: &Engine) -> Intervals {
             from: before + 1,
             to,
             gaps: (to.map_or(gaps.len(), up_to) - up_to(before)) as u64,
-            bar: bar(engine, &key, &query),
+            bar: bar(engine, &key, &query)?,
         });
     }
-    Intervals {
+    Ok(Intervals {
         gaps: gaps.len() as u64,
         customers,
         median_half_days,
@@ -57,11 +58,12 @@ pub(super) fn intervals(engine: &Engine) -> Intervals {
         p90: percentile(&gaps, 90),
         p95: percentile(&gaps, 95),
         bars,
-    }
+    })
 }
 
 /// For each threshold: silences of that length that are long enough past to tell, and how many ended soon after.
-pub(super) fn returns(engine: &Engine) -> Vec<Return> {
+pub(super) fn returns(engine: &Engine) -> Result<Vec<Return>, EvaluateError> {
+    engine.go_on()?;
     let at = engine.thresholds();
     let mut returns = [at.a, at.b, at.c].map(|silent_days| Return {
         silent_days,
@@ -83,5 +85,5 @@ pub(super) fn returns(engine: &Engine) -> Vec<Return> {
             }
         }
     });
-    returns.to_vec()
+    Ok(returns.to_vec())
 }

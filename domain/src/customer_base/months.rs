@@ -3,7 +3,7 @@
 use chrono::Datelike;
 
 use crate::day::Day;
-use crate::segment::Engine;
+use crate::segment::{Engine, EvaluateError};
 use crate::wire::engine::{Bar, Month};
 
 /// How many months back at most.
@@ -23,7 +23,8 @@ struct Sums {
 }
 
 /// The months from the first order on, the last 36 at most.
-pub(super) fn months(engine: &Engine) -> Vec<Month> {
+pub(super) fn months(engine: &Engine) -> Result<Vec<Month>, EvaluateError> {
+    engine.go_on()?;
     let this = number_of(engine.as_of());
     let mut sums: Vec<Sums> = vec![Sums::default(); MONTHS];
     // Months count back from this one; older ones are not shown.
@@ -59,12 +60,12 @@ pub(super) fn months(engine: &Engine) -> Vec<Month> {
         .iter()
         .all(|month| month.orders + month.anonymous_orders == 0)
     {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    (0..=oldest)
-        .rev()
+    let months = (0..=oldest).rev();
+    Ok(months
         .map(|at| month(engine.as_of(), at as i64, &sums[at]))
-        .collect()
+        .collect())
 }
 
 fn month(as_of: Day, back: i64, sums: &Sums) -> Month {

@@ -145,6 +145,7 @@ impl Engine {
                 });
             });
         }
+        self.go_on()?;
         let all = self.count();
         let tally = self.tally(&members);
         let sums = self.summed_up(&members, &tally);

@@ -38,6 +38,9 @@ const KEPT_BYTES: usize = 12 << 20;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum EvaluateError {
+    /// Nobody waits for the answer any more.
+    #[error("the question was given up")]
+    Stopped {},
     /// No saved segment has this name.
     #[error("there is no saved segment '{name}'")]
     UnknownSegment {
@@ -77,6 +80,8 @@ pub struct Engine {
     pub(super) measures: Mutex<Measures>,
     /// Bytes that were read or written since somebody asked.
     touched: AtomicU64,
+    /// Tells whether nobody waits for the answer any more.
+    given_up: fn() -> bool,
 }
 
 /// Who can be reached, and who has bought.
@@ -121,7 +126,22 @@ impl Engine {
             leaves: Mutex::default(),
             measures: Mutex::default(),
             touched: AtomicU64::new(0),
+            given_up: || false,
         }
+    }
+
+    /// Asks `given_up` between the parts of a question, and stops where it holds.
+    #[must_use]
+    pub fn watched(self, given_up: fn() -> bool) -> Engine {
+        Engine { given_up, ..self }
+    }
+
+    /// An error where nobody waits for the answer any more.
+    pub(crate) fn go_on(&self) -> Result<(), EvaluateError> {
+        if (self.given_up)() {
+            return Err(EvaluateError::Stopped {});
+        }
+        Ok(())
     }
 
     /// The facts.

@@ -36,12 +36,15 @@ impl Engine {
                 email: refused(&facts.email),
                 platform: 0,
             },
-            categories: self.categories_of(&members),
+            categories: self.categories_of(&members)?,
             responses: self.responses_of(&members),
             ..Profile::default()
         };
         let orders = &self.snapshot.orders;
         for row in members.rows() {
+            if (row as usize).is_multiple_of(BLOCK) {
+                self.go_on()?;
+            }
             for order in self.paid_orders(row as usize) {
                 // 1970-01-01 was a Thursday.
                 let weekday = (orders.day.get(order) + 3).rem_euclid(7) as usize;
@@ -95,7 +98,7 @@ impl Engine {
     }
 
     /// What the members bought by category, those most bought by customers first.
-    fn categories_of(&self, members: &Bitmap) -> Vec<CategoryPart> {
+    fn categories_of(&self, members: &Bitmap) -> Result<Vec<CategoryPart>, EvaluateError> {
         let shelves = &self.snapshot.shelves;
         let categories = &self.snapshot.products.categories;
         let seen_until = i64::from(self.as_of.0) - self.snapshot.order_days.0;
@@ -107,6 +110,7 @@ impl Engine {
             })
             .collect();
         for (block, lines) in self.snapshot.lines.iter().enumerate() {
+            self.go_on()?;
             for shelf in 0..shelves.count() {
                 let Some(category) = shelves.category(shelf) else {
                     continue;
@@ -135,6 +139,6 @@ impl Engine {
             key(one).cmp(&key(other))
         });
         parts.truncate(MOST_CATEGORIES);
-        parts
+        Ok(parts)
     }
 }

@@ -9,7 +9,7 @@ use crate::lifecycle::Setting;
 use crate::snapshot::Snapshot;
 use crate::wire::engine::{FromEngine, QueryProblem, Question, Surroundings, ToEngine, Work};
 
-use super::evaluate::{Context, Engine};
+use super::evaluate::{Context, Engine, EvaluateError};
 use super::overlap::overlap;
 use super::parse::parse;
 use super::query::{Query, segment_names};
@@ -20,6 +20,7 @@ use super::waterfall::split;
 pub struct Counter {
     snapshot: Arc<Snapshot>,
     engine: Option<(Day, Setting, Arc<Engine>)>,
+    given_up: fn() -> bool,
 }
 
 impl Counter {
@@ -28,6 +29,17 @@ impl Counter {
         Counter {
             snapshot,
             engine: None,
+            given_up: || false,
+        }
+    }
+
+    /// Asks `given_up` between the parts of a question whether anybody still waits for its answer.
+    #[must_use]
+    pub fn watched(self, given_up: fn() -> bool) -> Counter {
+        Counter {
+            engine: None,
+            given_up,
+            ..self
         }
     }
 
@@ -43,7 +55,8 @@ impl Counter {
         {
             return engine.clone();
         }
-        let engine = Arc::new(Engine::new(self.snapshot.clone(), as_of, lifecycle));
+        let engine = Engine::new(self.snapshot.clone(), as_of, lifecycle);
+        let engine = Arc::new(engine.watched(self.given_up));
         self.engine = Some((as_of, lifecycle, engine.clone()));
         engine
     }
@@ -59,7 +72,13 @@ impl Counter {
     pub fn answer(&mut self, question: &ToEngine) -> Option<FromEngine> {
         let number = number_of(question)?;
         let answer = self.try_answer(question, number);
-        Some(answer.unwrap_or_else(|problem| FromEngine::Problem { number, problem }))
+        Some(answer.unwrap_or_else(|problem| match problem {
+            QueryProblem::Evaluate {
+                error: EvaluateError::Stopped {},
+                ..
+            } => FromEngine::Stopped { number },
+            problem => FromEngine::Problem { number, problem },
+        }))
     }
 
     fn try_answer(&mut self, question: &ToEngine, number: u64) -> Result<FromEngine, QueryProblem> {
@@ -142,7 +161,7 @@ impl Counter {
                 let engine = self.engine(surroundings.as_of, surroundings.lifecycle);
                 Ok(FromEngine::CustomerBase {
                     number,
-                    base: Box::new(customer_base(&engine)),
+                    base: Box::new(customer_base(&engine).map_err(evaluate)?),
                 })
             }
             ToEngine::Overlap {

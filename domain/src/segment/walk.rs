@@ -107,6 +107,7 @@ impl<'a> Evaluation<'a> {
     }
 
     fn clause(&mut self, clause: &Clause) -> Result<Arc<Bitmap>, EvaluateError> {
+        self.engine.go_on()?;
         if let Clause::Attribute { attribute, test } = clause {
             match (attribute.kind(), test) {
                 (Kind::Segments, Test::Contains { not, text }) => {

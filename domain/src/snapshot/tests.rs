@@ -184,7 +184,7 @@ fn told(snapshot: Snapshot) -> Vec<String> {
             format!("{:?}", engine.answer(&query, &Context::default()).unwrap())
         })
         .collect();
-    told.push(format!("{:?}", customer_base(&engine)));
+    told.push(format!("{:?}", customer_base(&engine).unwrap()));
     told
 }
 

@@ -12,6 +12,10 @@ use crate::segment::{EvaluateError, ParseError};
 /// The rows of the customers that a question mentions by the shop's own id; ids that are not here belong to nobody.
 pub type Ids = BTreeMap<String, u32>;
 
+/// How many questions the page can give up at a time: it shares so many numbers of 32 bits with the thread, and writes a
+/// question's number into the place that is the rest of it by this.
+pub const GIVEN_UP_SLOTS: u32 = 16;
+
 /// What the page sends to the engine's thread.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "say", rename_all = "snake_case")]
@@ -146,6 +150,11 @@ pub enum FromEngine {
     Ready {
         /// The contract of the engine.
         contract: u32,
+    },
+    /// A question was given up before it was answered.
+    Stopped {
+        /// The question's number.
+        number: u64,
     },
     /// The facts are loaded.
     Opened {

@@ -72,7 +72,7 @@ fn is_own(headers: &HeaderMap) -> bool {
 
 /// What the browser may load and run, on every answer.
 pub async fn add_security_headers(request: Request, next: Next) -> Response {
-    const HEADERS: [(&str, &str); 6] = [
+    const HEADERS: [(&str, &str); 7] = [
         (
             "content-security-policy",
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
@@ -83,6 +83,8 @@ pub async fn add_security_headers(request: Request, next: Next) -> Response {
         ("referrer-policy", "same-origin"),
         ("x-frame-options", "DENY"),
         ("cross-origin-opener-policy", "same-origin"),
+        // With the one above: only then may the page share memory with the engine's thread.
+        ("cross-origin-embedder-policy", "require-corp"),
         ("cross-origin-resource-policy", "same-origin"),
     ];
     let is_api = request.uri().path().starts_with("/api/");

@@ -10,12 +10,15 @@ use crate::day::Day;
 use crate::lifecycle::{Preset, Setting};
 use crate::message::Medium;
 use crate::order::State;
-use crate::segment::{Context, Engine, EvaluateError, LeftOut, parse, split};
+use crate::segment::{Context, Counter, Engine, EvaluateError, LeftOut, parse, split};
 use crate::snapshot::{
     Activity, Builder, CustomerFacts, EventFacts, LineFacts, OrderFacts, ProductFacts, ShopFacts,
     Snapshot, Subscription,
 };
-use crate::wire::engine::{Actual, Bar, NamedQuery, Plan, PlanGroup, Response};
+use crate::wire::engine::{
+    Actual, Bar, FromEngine, NamedQuery, Plan, PlanGroup, Question, Response, Surroundings,
+    ToEngine, Work,
+};
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -432,6 +435,69 @@ fn what_cannot_be_evaluated_says_why() {
 }
 
 #[test]
+fn a_question_that_is_given_up_stops_and_leaves_the_next_one_whole() {
+    use std::cell::Cell;
+    thread_local! {
+        /// Parts that are still done before the question is given up.
+        static LEFT: Cell<u32> = const { Cell::new(u32::MAX) };
+    }
+    let given_up = || {
+        let left = LEFT.get();
+        LEFT.set(left.saturating_sub(1));
+        left == 0
+    };
+    let number = 7;
+    let question = Question {
+        query: "number_of_orders >= 1 AND customer_region = '浙江'".into(),
+        surroundings: Surroundings {
+            as_of: day("2026-03-10"),
+            lifecycle: FIXED,
+            ids: std::collections::BTreeMap::new(),
+            segments: std::collections::BTreeMap::new(),
+        },
+    };
+    let surroundings = question.surroundings.clone();
+    let mut whole = Counter::new(Arc::new(small_shop()));
+    let mut counter = Counter::new(Arc::new(small_shop())).watched(given_up);
+    for asked in [
+        ToEngine::Answer {
+            number,
+            question: question.clone(),
+        },
+        ToEngine::Profile { number, question },
+        ToEngine::CustomerBase {
+            number,
+            surroundings,
+        },
+    ] {
+        // Wherever it is given up, it stops; and what was kept of it does the next one no harm, which has less work.
+        let answer = |counter: &mut Counter| match counter.answer(&asked) {
+            Some(FromEngine::Answer { answer, .. }) => Some(FromEngine::Answer {
+                number,
+                answer,
+                work: Work::default(),
+            }),
+            other => other,
+        };
+        let expected = answer(&mut whole);
+        let mut parts = 0;
+        loop {
+            counter.forget();
+            LEFT.set(parts);
+            let found = answer(&mut counter);
+            if found == expected {
+                break;
+            }
+            assert_eq!(found, Some(FromEngine::Stopped { number }));
+            LEFT.set(u32::MAX);
+            assert_eq!(answer(&mut counter), expected);
+            parts += 1;
+        }
+        assert!(parts >= 3, "{parts}");
+    }
+}
+
+#[test]
 fn an_answer_sums_and_counts_every_node() {
     let engine = engine(small_shop(), "2026-03-10");
     let query =
@@ -640,7 +706,7 @@ proptest! {
     #[test]
     fn every_bar_opens_as_just_its_customers(shop in shop(), as_of in 20_300i32..21_200) {
         let engine = Engine::new(Arc::new(shop), Day(as_of), FIXED);
-        let base = customer_base(&engine);
+        let base = customer_base(&engine).unwrap();
         let spreads = &base.spreads;
         let pairs = [&base.repeat_year, &base.old_buyers_month, &base.return_month];
         let bars = spreads.recency.iter()

@@ -22,7 +22,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{took:>12.2?}  decode {} customers", snapshot.customers());
     let (engine, took) = timed(|| Engine::new(snapshot, AS_OF, Setting::default()));
     println!("{took:>12.2?}  engine");
-    let (_, took) = timed(|| customer_base(&engine));
+    let (base, took) = timed(|| customer_base(&engine));
+    base?;
     println!("{took:>12.2?}  customer base");
     for text in words {
         let query = parse(&text)?;
