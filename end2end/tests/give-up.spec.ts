@@ -50,11 +50,13 @@ test("of two questions the page gives up the slow one, and shows the newer", asy
   await signInByRequest(context, huitou, DEMO);
   await page.addInitScript(() => {
     window.givenUp = [];
-    const store = Atomics.store.bind(Atomics);
-    Atomics.store = (array: Int32Array, index: number, value: number) => {
-      window.givenUp.push(value);
-      return store(array, index, value);
-    };
+    const store: (array: Int32Array, index: number, value: number) => number = Atomics.store.bind(Atomics);
+    Object.defineProperty(Atomics, "store", {
+      value: (array: Int32Array, index: number, value: number) => {
+        window.givenUp.push(value);
+        return store(array, index, value);
+      },
+    });
     // Questions take their time on the way.
     const post = Worker.prototype.postMessage;
     Worker.prototype.postMessage = function (this: Worker, message: unknown) {
