@@ -1,12 +1,6 @@
 // A question that takes long and that nobody waits for any more is given up, while the thread that counts is at it.
 import { DEMO, expect, signInByRequest, test } from "../story.js";
 
-declare global {
-  interface Window {
-    givenUp: number[];
-  }
-}
-
 test("the thread stops at a question that was given up, and answers the next one", async ({ page, context, demoHuitou: huitou }) => {
   await signInByRequest(context, huitou, DEMO);
   await page.goto(`${huitou.address}/segments/new`);
@@ -44,37 +38,4 @@ test("the thread stops at a question that was given up, and answers the next one
     return said.map((message) => `${message.number} ${message.say}`);
   });
   expect(said).toEqual(["6 answer", "7 stopped", "8 answer", "23 answer"]);
-});
-
-test("of two questions the page gives up the slow one, and shows the newer", async ({ page, context, demoHuitou: huitou }) => {
-  await signInByRequest(context, huitou, DEMO);
-  await page.addInitScript(() => {
-    window.givenUp = [];
-    const store: (array: Int32Array, index: number, value: number) => number = Atomics.store.bind(Atomics);
-    Object.defineProperty(Atomics, "store", {
-      value: (array: Int32Array, index: number, value: number) => {
-        window.givenUp.push(value);
-        return store(array, index, value);
-      },
-    });
-    // Questions take their time on the way.
-    const post = Worker.prototype.postMessage;
-    Worker.prototype.postMessage = function (this: Worker, message: unknown) {
-      if (typeof message === "string" && message.includes('"say":"answer"')) {
-        setTimeout(() => post.call(this, message), 600);
-      } else {
-        post.call(this, message);
-      }
-    };
-  });
-  const steps = page.getByRole("table", { name: "逐条剩余" });
-  const text = page.getByLabel("规则文本");
-  await page.goto(`${huitou.address}/segments/new?q=${encodeURIComponent("number_of_orders >= 2")}`);
-  await expect(steps.getByRole("row").last()).toContainText("number_of_orders >= 2");
-  expect(await page.evaluate(() => window.givenUp)).toEqual([]);
-  await text.fill("number_of_orders >= 3");
-  await text.fill("number_of_orders >= 4");
-  await expect(steps.getByRole("row").last()).toContainText("number_of_orders >= 4");
-  expect(await page.evaluate(() => window.givenUp)).toHaveLength(1);
-  await expect(page.getByRole("main").getByRole("alert")).toHaveCount(0);
 });
