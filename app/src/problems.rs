@@ -42,9 +42,24 @@ pub fn of_code(code: &str, args: &serde_json::Map<String, Value>, lang: Lang) ->
         .iter()
         .map(|(name, value)| (*name, value.as_str()))
         .collect();
-    Said {
+    let said = Said {
         what: fill(what(lang), &values),
         remedy: fill(remedy(lang), &values),
+    };
+    // What stopped a whole file is that of its rows: there is the remedy.
+    match args
+        .get("reason")
+        .and_then(Value::as_str)
+        .and_then(import::words_of)
+    {
+        Some((reason, remedy)) => Said {
+            what: fill(
+                words::because(lang),
+                &[("what", &said.what), ("reason", reason(lang))],
+            ),
+            remedy: fill(remedy(lang), &values),
+        },
+        None => said,
     }
 }
 

@@ -21,6 +21,7 @@ super::words! {
     expired_remedy: "请重新登录，未发送的修改仍在本机", "Sign in again; edits not yet sent are still on this device";
     wrong_sign_in: "登录名或密码不对", "The name or the password is wrong";
     wrong_sign_in_remedy: "请检查大小写，或请店主重设密码", "Check capital letters, or ask the owner for a new password";
+    because: "{what}（{reason}）", "{what} ({reason})";
     too_many: "尝试次数过多", "Too many attempts";
     too_many_remedy: "请等一分钟再试", "Wait a minute and try again";
     not_allowed: "你的角色不能这样做", "Your role may not do this";

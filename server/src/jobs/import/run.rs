@@ -288,6 +288,16 @@ impl Reading {
     }
 }
 
+/// Why most of these rows cannot be imported.
+fn commonest(rejects: &[Reject]) -> &str {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for reject in rejects {
+        *counts.entry(reject.code.as_str()).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by_key(|(_, count)| *count);
+    most.map_or("", |(code, _)| code)
+}
+
 fn read(job: &Job, progress: &dyn Fn(Progress)) -> Result<Reading, Failure> {
     let source = Source::open(job.path).map_err(|why| refused(&why))?;
     let (mapping, sheet) = mapping_of(job, &source)?;
@@ -343,7 +353,10 @@ fn read(job: &Job, progress: &dyn Fn(Progress)) -> Result<Reading, Failure> {
                 if rejects.len() >= MOST_REJECTS {
                     return Err(problem(
                         "import.too_many_rejects",
-                        &[("line", &record.line.to_string())],
+                        &[
+                            ("line", &record.line.to_string()),
+                            ("reason", commonest(&rejects)),
+                        ],
                     ));
                 }
                 rejects.push(Reject {
@@ -362,7 +375,7 @@ fn read(job: &Job, progress: &dyn Fn(Progress)) -> Result<Reading, Failure> {
     }
     let mut gathered = gather.finish();
     if rejects.len() as u64 == rows && gathered.problems.is_empty() {
-        let code = rejects.first().map_or("", |reject| reject.code.as_str());
+        let code = commonest(&rejects);
         let ids = code == "row.damaged_id";
         gathered.problems.push(if ids {
             problem("import.damaged_ids", &[])
@@ -447,4 +460,24 @@ fn digest(path: &Path) -> Result<String, Failure> {
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_commonest_reason_stands_for_a_file_of_which_nothing_lands() {
+        let reject = |code: &str| Reject {
+            line: 1,
+            column: None,
+            code: code.into(),
+            value: String::new(),
+            raw: String::new(),
+        };
+        let rejects = ["row.no_time", "row.other_currency", "row.other_currency"].map(reject);
+        assert_eq!(commonest(&rejects), "row.other_currency");
+        assert_eq!(commonest(&rejects[..1]), "row.no_time");
+        assert_eq!(commonest(&[]), "");
+    }
 }
