@@ -8,26 +8,13 @@ mod support;
 use std::collections::HashSet;
 
 use sending::{
-    CAMPAIGN, Sink, add_customers, add_order, approve, approve_and_start, live, path, plan, write,
-    write_brand,
+    CAMPAIGN, DAY, Sink, WINDOW_END, add_customers, add_order, approve, approve_and_start, live,
+    path, plan, work, write, write_brand,
 };
 use serde_json::{Value, json};
-use server::jobs::{monitor, send};
+use server::jobs::monitor;
 use server::state::{AppState, Settings};
 use support::{NOON, Server};
-
-const DAY: &str = "2026-11-11";
-
-/// The first instant after the window of a campaign that ends on `DAY`: 2026-11-13 00:00 in Shanghai.
-const WINDOW_END: i64 = NOON + 36 * 3_600;
-
-fn work(state: &AppState) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(async { while send::tick(state).await.unwrap() {} });
-}
 
 fn close_windows(state: &AppState) {
     let runtime = tokio::runtime::Builder::new_current_thread()

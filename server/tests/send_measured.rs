@@ -6,11 +6,9 @@ mod sending;
 mod support;
 
 use rusqlite::params;
-use sending::{CAMPAIGN, add_customers, approve, live, path, plan, write, write_brand};
+use sending::{CAMPAIGN, DAY, add_customers, approve, live, path, plan, write, write_brand};
 use serde_json::{Value, json};
 use support::{Client, Server};
-
-const DAY: &str = "2026-11-11";
 
 /// Writes the plan with this body and tells how far the log reaches.
 fn write_body(owner: &Client, shop: i64, body: &str) -> u64 {

@@ -6,24 +6,12 @@ mod sending;
 mod support;
 
 use domain::wire::engine::Answer;
-use sending::{add_customers, add_order, approve, approve_and_start, live, path, plan};
+use sending::{
+    DAY, WINDOW_END, add_customers, add_order, approve, approve_and_start, live, path, plan, work,
+};
 use serde_json::{Value, json};
 use server::jobs::send;
-use server::state::AppState;
 use support::{Client, NOON, Server};
-
-const DAY: &str = "2026-11-11";
-
-/// The first instant after the window of a campaign that ends on `DAY`: 2026-11-13 00:00 in Shanghai.
-const WINDOW_END: i64 = NOON + 36 * 3_600;
-
-fn work(state: &AppState) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(async { while send::tick(state).await.unwrap() {} });
-}
 
 fn count(client: &Client, shop: i64, query: &str) -> u64 {
     let asked = json!({ "shop": shop, "query": query });

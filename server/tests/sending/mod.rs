@@ -10,11 +10,28 @@ use std::process::{Child, Command, Stdio};
 use rusqlite::params;
 use serde_json::{Value, json};
 use server::db::Store;
+use server::jobs::send;
+use server::state::AppState;
 
-use super::support::Client;
+use super::support::{Client, NOON};
 
 /// The campaign of these tests.
 pub const CAMPAIGN: &str = "c1";
+
+/// Its only day.
+pub const DAY: &str = "2026-11-11";
+
+/// The first instant after the window of a campaign that ends on [`DAY`]: 2026-11-13 00:00 in Shanghai.
+pub const WINDOW_END: i64 = NOON + 36 * 3_600;
+
+/// Sends until nothing more is due.
+pub fn work(state: &AppState) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async { while send::tick(state).await.unwrap() {} });
+}
 
 /// Puts customers into a shop: key, phone, mail; all have agreed to text messages and mails.
 pub fn add_customers(store: &Store, shop: i64, count: usize) {
