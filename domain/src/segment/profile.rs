@@ -41,8 +41,8 @@ impl Engine {
             ..Profile::default()
         };
         let orders = &self.snapshot.orders;
-        for row in members.rows() {
-            if (row as usize).is_multiple_of(BLOCK) {
+        for (at, row) in members.rows().enumerate() {
+            if at.is_multiple_of(BLOCK) {
                 self.go_on()?;
             }
             for order in self.paid_orders(row as usize) {
