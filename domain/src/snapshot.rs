@@ -252,6 +252,12 @@ pub(crate) struct Events {
     pub medium: Column,
 }
 
+/// Where the things of a customer are in a list whose things are in the order of their rows.
+pub(crate) fn places_of(rows: &[u32], row: usize) -> std::ops::Range<usize> {
+    let from = rows.partition_point(|one| (*one as usize) < row);
+    from..rows.partition_point(|one| *one as usize <= row)
+}
+
 /// What is known of products.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Products {

@@ -1,10 +1,8 @@
 //! `campaign_activity`: what customers had to do with campaigns.
 
-use std::ops::Range;
-
 use crate::bitmap::Bitmap;
 use crate::day::Day;
-use crate::snapshot::{Activity, Snapshot};
+use crate::snapshot::{Activity, Snapshot, places_of};
 
 use super::function::Parameter;
 use super::matching::{Found, Parameters, counts, dates, passing, test_of};
@@ -77,18 +75,13 @@ impl<'a> Activities<'a> {
         (members, rows.len() * 8)
     }
 
-    fn of_customer(&self, row: usize) -> Range<usize> {
-        let rows = &self.snapshot.events.rows;
-        let from = rows.partition_point(|one| (*one as usize) < row);
-        from..rows.partition_point(|one| *one as usize <= row)
-    }
-
     /// How many such events a customer has, and when.
     pub fn found(&self, row: usize) -> Found {
         let mut found = Found::default();
-        for at in self.of_customer(row).filter(|at| self.passes(*at)) {
+        let events = &self.snapshot.events;
+        for at in places_of(&events.rows, row).filter(|at| self.passes(*at)) {
             found.count += 1;
-            found.on(self.snapshot.events.day.get(at) as i32);
+            found.on(events.day.get(at) as i32);
         }
         found
     }

@@ -3,7 +3,7 @@
 use crate::day::Day;
 use crate::lifecycle::{GapCounts, MATURE_DAYS, Setting, Thresholds, stage, thresholds};
 use crate::rfm::{Edges, Group};
-use crate::snapshot::{Column, Snapshot, VALID, Widening};
+use crate::snapshot::{Column, Snapshot, VALID, Widening, places_of};
 
 /// A row a customer.
 #[derive(Debug)]
@@ -276,9 +276,6 @@ impl Snapshot {
 
     /// The tags of a customer, by number.
     pub(crate) fn tags_of(&self, row: usize) -> &[u32] {
-        let rows = &self.customers.tag_rows;
-        let from = rows.partition_point(|one| (*one as usize) < row);
-        let to = rows.partition_point(|one| (*one as usize) <= row);
-        &self.customers.tag_codes[from..to]
+        &self.customers.tag_codes[places_of(&self.customers.tag_rows, row)]
     }
 }

@@ -6,7 +6,7 @@
 use crate::bitmap::Bitmap;
 use crate::day::Day;
 use crate::product_cycle::{OBSERVE_DAYS, Stage, Supply};
-use crate::snapshot::{BLOCK, Lines, Snapshot};
+use crate::snapshot::{BLOCK, Lines, Snapshot, places_of};
 
 use super::function::Parameter;
 use super::marks::{BLOCK_WORDS, mark};
@@ -191,10 +191,8 @@ impl<'a> Cycles<'a> {
         let mut stages: Vec<(u32, Stage)> = held
             .filter_map(|one| Some((one.product, one.supply.stage(self.today)?)))
             .collect();
-        let rows = &self.snapshot.open.rows;
-        let from = rows.partition_point(|one| (*one as usize) < row);
-        let to = rows.partition_point(|one| *one as usize <= row);
-        for (product, stage) in (from..to).filter_map(|at| self.told_by(at)) {
+        let open = places_of(&self.snapshot.open.rows, row);
+        for (product, stage) in open.filter_map(|at| self.told_by(at)) {
             match stages.iter_mut().find(|(one, _)| *one == product) {
                 Some((_, held)) if stage == Stage::Buy => *held = stage,
                 Some(_) => {}
