@@ -192,7 +192,8 @@ pub fn stage(at: &Thresholds, silent_days: Option<i32>, days_ever: u32, days_yea
     }
 }
 
-/// The thresholds of a setting. `gaps` counts the mature gaps of the shop by their days, `customers` those they come from.
+/// The thresholds of a setting. `gaps` counts the mature gaps of the shop, none longer than [`MATURE_DAYS`], `customers`
+/// those they come from.
 pub fn thresholds(setting: Setting, gaps: &GapCounts, customers: u32) -> Thresholds {
     let fixed = |preset: Preset, source| {
         let (a, b, c) = preset.days();
@@ -238,27 +239,19 @@ pub fn thresholds(setting: Setting, gaps: &GapCounts, customers: u32) -> Thresho
     }
 }
 
-/// How many mature gaps there are of each length, 0 to [`MATURE_DAYS`] days; longer ones are not counted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GapCounts([u64; MATURE_DAYS as usize + 1]);
-
-impl Default for GapCounts {
-    fn default() -> GapCounts {
-        GapCounts([0; MATURE_DAYS as usize + 1])
-    }
-}
+/// How many gaps between purchase days there are of each length in days.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GapCounts(Vec<u64>);
 
 impl GapCounts {
-    /// Counts a gap; whether it is short enough to count.
+    /// Counts a gap.
     #[inline]
-    pub fn add(&mut self, days: u32) -> bool {
-        match self.0.get_mut(days as usize) {
-            Some(count) => {
-                *count += 1;
-                true
-            }
-            None => false,
+    pub fn add(&mut self, days: u32) {
+        let at = days as usize;
+        if at >= self.0.len() {
+            self.0.resize(at + 1, 0);
         }
+        self.0[at] += 1;
     }
 
     /// How many there are.
@@ -266,13 +259,28 @@ impl GapCounts {
         self.0.iter().sum()
     }
 
+    /// How many are longer than so many days.
+    pub fn longer_than(&self, days: u32) -> u64 {
+        self.0.iter().skip(days as usize + 1).sum()
+    }
+
     /// The shortest gap that at least `percent` in a hundred of them do not exceed (nearest rank).
     pub fn percentile(&self, percent: u32) -> Option<u32> {
-        let rank = (self.count() * u64::from(percent)).div_ceil(100).max(1);
+        self.at((self.count() * u64::from(percent)).div_ceil(100).max(1))
+    }
+
+    /// Twice the median, so that it is whole.
+    pub fn median_half(&self) -> Option<u32> {
+        let count = self.count();
+        Some(self.at(count.div_ceil(2).max(1))? + self.at(count / 2 + 1)?)
+    }
+
+    /// The gap at a place, from 1 up, of all in order.
+    fn at(&self, place: u64) -> Option<u32> {
         let mut so_far = 0;
         let found = self.0.iter().position(|count| {
             so_far += count;
-            so_far >= rank
+            so_far >= place
         });
         found.map(|days| days as u32)
     }
@@ -288,13 +296,6 @@ impl FromIterator<u32> for GapCounts {
     }
 }
 
-/// The smallest of the ordered values that at least `percent` in a hundred of them do not exceed (nearest rank).
-pub fn percentile(ordered: &[u32], percent: u32) -> Option<u32> {
-    let rank = (ordered.len() as u64 * u64::from(percent)).div_ceil(100);
-    let at = usize::try_from(rank).ok()?.max(1) - 1;
-    ordered.get(at).copied()
-}
-
 fn up_to_five(days: u32) -> u32 {
     days.div_ceil(5) * 5
 }
@@ -302,6 +303,28 @@ fn up_to_five(days: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn counted_gaps_tell_what_sorted_ones_tell(days in prop::collection::vec(0u32..40, 0..60)) {
+            let gaps: GapCounts = days.iter().copied().collect();
+            let mut sorted = days.clone();
+            sorted.sort_unstable();
+            let count = sorted.len();
+            prop_assert_eq!(gaps.count(), count as u64);
+            for percent in [1u32, 25, 50, 95, 100] {
+                let rank = (count * percent as usize).div_ceil(100);
+                prop_assert_eq!(gaps.percentile(percent), sorted.get(rank.max(1) - 1).copied());
+            }
+            let median = (count > 0).then(|| sorted[(count - 1) / 2] + sorted[count / 2]);
+            prop_assert_eq!(gaps.median_half(), median);
+            for edge in [0, 7, 39, 40, 365] {
+                let longer = days.iter().filter(|days| **days > edge).count();
+                prop_assert_eq!(gaps.longer_than(edge), longer as u64);
+            }
+        }
+    }
 
     const SHOP: Setting = Setting::Derived {
         fallback: Preset::Beauty,

@@ -1,6 +1,6 @@
 //! Days between purchases: how customers come back, and after how long a silence they still do.
 
-use crate::lifecycle::percentile;
+use crate::lifecycle::GapCounts;
 use crate::segment::{Engine, EvaluateError};
 use crate::wire::engine::{IntervalBar, Intervals, Return};
 
@@ -14,19 +14,14 @@ const RETURN_DAYS: i32 = 90;
 /// The spread of all intervals.
 pub(super) fn intervals(engine: &Engine) -> Result<Intervals, EvaluateError> {
     engine.go_on()?;
-    let mut gaps: Vec<u32> = Vec::new();
+    let mut gaps = GapCounts::default();
     let mut customers = 0;
     engine.each_purchase_days(|days| {
         customers += u32::from(days.len() > 1);
-        gaps.extend(days.windows(2).map(|pair| (pair[1] - pair[0]) as u32));
+        for pair in days.windows(2) {
+            gaps.add((pair[1] - pair[0]) as u32);
+        }
     });
-    gaps.sort_unstable();
-    let middle = gaps.len() / 2;
-    let median_half_days = match gaps.len() {
-        0 => None,
-        odd if odd % 2 == 1 => Some(gaps[middle] * 2),
-        _ => Some(gaps[middle - 1] + gaps[middle]),
-    };
     let name = "median_days_between_orders";
     let mut bars = Vec::new();
     for at in 0..=EDGES.len() {
@@ -40,23 +35,22 @@ pub(super) fn intervals(engine: &Engine) -> Result<Intervals, EvaluateError> {
             ),
             None => (format!("{}-", before + 1), format!("{name} > {before}")),
         };
-        let up_to = |edge: u32| gaps.partition_point(|gap| *gap <= edge);
         bars.push(IntervalBar {
             from: before + 1,
             to,
-            gaps: (to.map_or(gaps.len(), up_to) - up_to(before)) as u64,
+            gaps: gaps.longer_than(before) - to.map_or(0, |to| gaps.longer_than(to)),
             bar: bar(engine, &key, &query)?,
         });
     }
     Ok(Intervals {
-        gaps: gaps.len() as u64,
+        gaps: gaps.count(),
         customers,
-        median_half_days,
-        p25: percentile(&gaps, 25),
-        p75: percentile(&gaps, 75),
-        p80: percentile(&gaps, 80),
-        p90: percentile(&gaps, 90),
-        p95: percentile(&gaps, 95),
+        median_half_days: gaps.median_half(),
+        p25: gaps.percentile(25),
+        p75: gaps.percentile(75),
+        p80: gaps.percentile(80),
+        p90: gaps.percentile(90),
+        p95: gaps.percentile(95),
         bars,
     })
 }

@@ -25,14 +25,8 @@ struct Sums {
 /// The months from the first order on, the last 36 at most.
 pub(super) fn months(engine: &Engine) -> Result<Vec<Month>, EvaluateError> {
     engine.go_on()?;
-    let this = number_of(engine.as_of());
     let mut sums: Vec<Sums> = vec![Sums::default(); MONTHS];
-    // Months count back from this one; older ones are not shown.
-    let place = |day: i32| {
-        usize::try_from(this - number_of(Day(day)))
-            .ok()
-            .filter(|at| *at < MONTHS)
-    };
+    let place = places(engine.as_of());
     let mut oldest = 0;
     engine.each_paid_order(|row, day, net, is_first, spent, last_seen| {
         let Some(at) = place(day) else { return };
@@ -66,6 +60,20 @@ pub(super) fn months(engine: &Engine) -> Result<Vec<Month>, EvaluateError> {
     Ok(months
         .map(|at| month(engine.as_of(), at as i64, &sums[at]))
         .collect())
+}
+
+/// How many months back from this one each day is; none for days that are not shown.
+fn places(as_of: Day) -> impl Fn(i32) -> Option<usize> {
+    let this = first_of_month(as_of);
+    let first = this.plus_months(1 - MONTHS as i64);
+    // Every day is looked up once, and millions of orders in the list of them.
+    let months: Vec<usize> = (first.0..=as_of.0)
+        .map(|day| (number_of(as_of) - number_of(Day(day))) as usize)
+        .collect();
+    move |day| {
+        let at = usize::try_from(i64::from(day) - i64::from(first.0)).ok()?;
+        months.get(at).copied()
+    }
 }
 
 fn month(as_of: Day, back: i64, sums: &Sums) -> Month {

@@ -170,8 +170,10 @@ impl Sums {
                 } else {
                     let gap = (day - before) as u32;
                     gaps.push(gap);
-                    if as_of - before >= i64::from(MATURE_DAYS) {
-                        matures |= gap_counts.add(gap);
+                    let mature = i64::from(MATURE_DAYS);
+                    if as_of - before >= mature && day - before <= mature {
+                        gap_counts.add(gap);
+                        matures = true;
                     }
                 }
             }

@@ -30,10 +30,14 @@ impl Engine {
     ) {
         let mut last_seen = None;
         let orders = &self.snapshot.orders;
+        // Orders that something came back of stand in a list of their own, in the same order.
+        let mut back = orders.refunded_rows.iter().zip(&orders.refunded).peekable();
         for row in 0..self.count() as usize {
             let spent = self.columns.spent.get(row);
             for (place, order) in self.paid_orders(row).enumerate() {
-                let net = orders.amount.get(order) - self.snapshot.refunded(order);
+                while back.next_if(|(of, _)| (**of as usize) < order).is_some() {}
+                let of_order = back.next_if(|(of, _)| **of as usize == order);
+                let net = orders.amount.get(order) - of_order.map_or(0, |(_, amount)| *amount);
                 let day = orders.day.get(order) as i32;
                 found(row, day, net, place == 0, spent, &mut last_seen);
             }
