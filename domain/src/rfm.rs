@@ -17,9 +17,13 @@ impl Edges {
         }
         let count = values.len();
         let mut edges = [0; 4];
+        // What comes before an edge need not be looked at for the next.
+        let mut before = 0;
         for (step, edge) in edges.iter_mut().enumerate() {
             let at = ((step + 1) * count).div_ceil(5) - 1;
-            *edge = *values.select_nth_unstable(at).1;
+            let later = values.get_mut(before..)?;
+            *edge = *later.select_nth_unstable(at - before).1;
+            before = at;
         }
         Some(Edges(edges))
     }

@@ -49,6 +49,7 @@ mod range;
 mod runs_out;
 mod scale;
 mod serve;
+mod sums;
 mod tally;
 mod walk;
 mod waterfall;

@@ -13,7 +13,6 @@ const RETURN_DAYS: i32 = 90;
 
 /// The spread of all intervals.
 pub(super) fn intervals(engine: &Engine) -> Result<Intervals, EvaluateError> {
-    engine.go_on()?;
     let mut gaps = GapCounts::default();
     let mut customers = 0;
     engine.each_purchase_days(|days| {
@@ -21,7 +20,7 @@ pub(super) fn intervals(engine: &Engine) -> Result<Intervals, EvaluateError> {
         for pair in days.windows(2) {
             gaps.add((pair[1] - pair[0]) as u32);
         }
-    });
+    })?;
     let name = "median_days_between_orders";
     let mut bars = Vec::new();
     for at in 0..=EDGES.len() {
@@ -57,7 +56,6 @@ pub(super) fn intervals(engine: &Engine) -> Result<Intervals, EvaluateError> {
 
 /// For each threshold: silences of that length that are long enough past to tell, and how many ended soon after.
 pub(super) fn returns(engine: &Engine) -> Result<Vec<Return>, EvaluateError> {
-    engine.go_on()?;
     let at = engine.thresholds();
     let mut returns = [at.a, at.b, at.c].map(|silent_days| Return {
         silent_days,
@@ -78,6 +76,6 @@ pub(super) fn returns(engine: &Engine) -> Result<Vec<Return>, EvaluateError> {
                 }
             }
         }
-    });
+    })?;
     Ok(returns.to_vec())
 }

@@ -24,23 +24,23 @@ struct Sums {
 
 /// The months from the first order on, the last 36 at most.
 pub(super) fn months(engine: &Engine) -> Result<Vec<Month>, EvaluateError> {
-    engine.go_on()?;
     let mut sums: Vec<Sums> = vec![Sums::default(); MONTHS];
     let place = places(engine.as_of());
     let mut oldest = 0;
-    engine.each_paid_order(|row, day, net, is_first, spent, last_seen| {
-        let Some(at) = place(day) else { return };
+    // Who bought last, and in which month: a customer is counted once a month.
+    let mut last_seen = None;
+    engine.each_paid_order(|order| {
+        let Some(at) = place(order.day) else { return };
         oldest = oldest.max(at);
         let month = &mut sums[at];
         month.orders += 1;
-        month.sales += net;
-        month.new_buyers += u32::from(is_first);
-        if *last_seen != Some((row, at)) {
-            *last_seen = Some((row, at));
+        month.sales += order.net;
+        month.new_buyers += u32::from(order.is_first);
+        if last_seen.replace((order.row, at)) != Some((order.row, at)) {
             month.buyers += 1;
-            month.spent += spent;
+            month.spent += order.spent;
         }
-    });
+    })?;
     for (day, orders, amount) in &engine.snapshot().anonymous {
         if *day <= engine.as_of().0
             && let Some(at) = place(*day)

@@ -1,6 +1,7 @@
 //! Everything there is to know about a set of customers at once: sums, reach, spreads.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::bitmap::Bitmap;
@@ -11,7 +12,7 @@ use crate::rfm::Group;
 use crate::snapshot::Snapshot;
 use crate::wire::engine::{Answer, Bar, NodeCount, Reach, Spreads, Step, Sums};
 
-use super::columns::Columns;
+use super::columns::{Columns, chunks, whole_average};
 use super::evaluate::{Context, Engine, EvaluateError};
 use super::query::{Query, Rule, Value};
 use super::tally::{Bin, Facts, Places, Spread, Tally};
@@ -35,17 +36,19 @@ impl Bands {
         let money = 10i64.pow(snapshot.decimals());
         let usual = Bands(BANDS.map(|edge| edge * money).to_vec());
         let mut counts = [0usize; BANDS.len() + 1];
-        let mut values: Vec<i64> = Vec::new();
-        for row in 0..columns.orders.len() {
-            let (spent, orders) = (columns.spent.get(row), columns.orders.get(row));
-            if orders > 0 {
-                counts[usual.band(spent, orders)] += 1;
-                values.push(spent.div_euclid(orders));
-            }
+        let mut averages = Averages::default();
+        for rows in chunks(columns.orders.len()) {
+            averages.read(columns, rows);
+            averages.count(&usual, &mut counts);
         }
         let most = counts.iter().copied().max().unwrap_or(0);
-        if most * 5 <= values.len() * 3 {
+        if most * 5 <= counts.iter().sum::<usize>() * 3 {
             return usual;
+        }
+        let mut values: Vec<i64> = Vec::new();
+        for rows in chunks(columns.orders.len()) {
+            averages.read(columns, rows);
+            values.extend(averages.of_buyers());
         }
         values.sort_unstable();
         let mut edges: Vec<i64> = (1..7)
@@ -68,9 +71,37 @@ impl Bands {
     }
 
     /// The band of an average. Edges are whole, so the average may be rounded down.
-    pub fn band(&self, spent: i64, orders: i64) -> usize {
-        let average = spent.div_euclid(orders.max(1));
+    pub fn band(&self, average: i64) -> usize {
         self.0.partition_point(|edge| *edge <= average)
+    }
+}
+
+/// The averages of a chunk of customers.
+#[derive(Default)]
+struct Averages {
+    averages: Vec<i64>,
+    orders: Vec<i64>,
+}
+
+impl Averages {
+    fn read(&mut self, columns: &Columns, rows: Range<usize>) {
+        columns.average.read(rows.clone(), &mut self.averages);
+        columns.orders.read(rows, &mut self.orders);
+    }
+
+    fn of_buyers(&self) -> impl Iterator<Item = i64> {
+        let both = self.averages.iter().zip(&self.orders);
+        let buyers = both.filter(|(_, orders)| **orders > 0);
+        buyers.map(|(average, _)| whole_average(*average))
+    }
+
+    #[inline(never)]
+    fn count(&self, bands: &Bands, counts: &mut [usize]) {
+        for average in self.of_buyers() {
+            if let Some(count) = counts.get_mut(bands.band(average)) {
+                *count += 1;
+            }
+        }
     }
 }
 

@@ -1,9 +1,13 @@
 //! What follows from the facts for each customer on one day: computed once, asked often.
 
+use std::ops::Range;
+
 use crate::day::Day;
-use crate::lifecycle::{GapCounts, MATURE_DAYS, Setting, Thresholds, stage, thresholds};
-use crate::rfm::{Edges, Group};
-use crate::snapshot::{Column, Snapshot, VALID, Widening, places_of};
+use crate::lifecycle::{Setting, Thresholds, stage, thresholds};
+use crate::rfm::Group;
+use crate::snapshot::{Column, Snapshot, VALID, places_of};
+
+use super::sums::Sums;
 
 /// A row a customer.
 #[derive(Debug)]
@@ -33,23 +37,6 @@ pub(crate) struct Columns {
     /// Place in `Stage::ALL`.
     pub stage: Column,
     pub thresholds: Thresholds,
-}
-
-/// What is summed up for each customer in one walk over the orders.
-struct Sums {
-    spent: Column,
-    refunded: Column,
-    orders: Column,
-    purchase_days: Column,
-    first_day: Column,
-    last_day: Column,
-    median_half_days: Column,
-    average: Column,
-    channels: Column,
-    /// Purchase days of the last 365 days.
-    days_year: Column,
-    gaps: GapCounts,
-    mature_customers: u32,
 }
 
 impl Columns {
@@ -108,142 +95,18 @@ impl Columns {
     }
 }
 
-/// As the column `average` holds it.
-fn average(spent: i64, orders: i64) -> i64 {
-    let (whole, part) = (spent.div_euclid(orders), spent.rem_euclid(orders));
-    whole * 2 + i64::from(part != 0)
+/// The average that the column `average` holds, rounded down.
+#[inline]
+pub(super) fn whole_average(held: i64) -> i64 {
+    held >> 1
 }
 
-impl Sums {
-    fn of(snapshot: &Snapshot, as_of: Day) -> Sums {
-        let count = snapshot.customers() as usize;
-        let no_day = snapshot.order_days.0 - 1;
-        let from = |base: i64| Widening::new(base, count);
-        let (mut spent, mut refunded, mut averages) = (from(0), from(0), from(0));
-        let (mut orders_of, mut purchase_days, mut days_year) = (from(0), from(0), from(0));
-        let (mut first_days, mut last_days) = (from(no_day), from(no_day));
-        let (mut medians, mut channels) = (from(0), from(0));
-        let (mut gap_counts, mut mature_customers) = (GapCounts::default(), 0);
-        let as_of = i64::from(as_of.0);
-        let valid = snapshot.valid_kinds();
-        let channel_bits: Vec<u32> = snapshot
-            .texts
-            .kinds
-            .iter()
-            .map(|(_, channel)| match channel {
-                0 => 0,
-                channel => 1u32.checked_shl(channel - 1).unwrap_or(0),
-            })
-            .collect();
-        let orders = &snapshot.orders;
-        let mut gaps: Vec<u32> = Vec::new();
-        // Orders that something came back of stand in a list of their own, in the same order.
-        let mut back = orders.refunded_rows.iter().zip(&orders.refunded).peekable();
-        // So do refunds without an order.
-        let refunds = &snapshot.refunds;
-        let mut alone = refunds.rows.iter().enumerate().peekable();
-        for row in 0..count {
-            gaps.clear();
-            let mut matures = false;
-            let (mut paid, mut back_of, mut count, mut channels_of) = (0, 0, 0i64, 0u32);
-            let (mut days, mut in_year) = (0i64, 0i64);
-            let (mut first, mut last) = (no_day, no_day);
-            for order in snapshot.orders_of(row) {
-                let of_order = back.next_if(|(at, _)| **at as usize == order);
-                let day = orders.day.get(order);
-                let kind = orders.kind.get(order) as usize;
-                if day > as_of || !valid[kind] {
-                    continue;
-                }
-                channels_of |= channel_bits[kind];
-                paid += orders.amount.get(order);
-                back_of += of_order.map_or(0, |(_, amount)| *amount);
-                count += 1;
-                let before = std::mem::replace(&mut last, day);
-                if before == day {
-                    continue;
-                }
-                days += 1;
-                in_year += i64::from(as_of - day <= 365);
-                if before == no_day {
-                    first = day;
-                } else {
-                    let gap = (day - before) as u32;
-                    gaps.push(gap);
-                    let mature = i64::from(MATURE_DAYS);
-                    if as_of - before >= mature && day - before <= mature {
-                        gap_counts.add(gap);
-                        matures = true;
-                    }
-                }
-            }
-            while let Some((refund, _)) = alone.next_if(|(_, of)| **of as usize == row) {
-                if refunds.day.get(refund) <= as_of {
-                    back_of += refunds.amount.get(refund);
-                }
-            }
-            mature_customers += u32::from(matures);
-            spent.push(paid - back_of);
-            refunded.push(back_of);
-            averages.push(match count {
-                // Whoever asks looks at buyers alone.
-                0 => 0,
-                count => average(paid - back_of, count),
-            });
-            orders_of.push(count);
-            purchase_days.push(days);
-            days_year.push(in_year);
-            first_days.push(first);
-            last_days.push(last);
-            medians.push(i64::from(median_half(&mut gaps).unwrap_or(0)));
-            channels.push(i64::from(channels_of));
-        }
-        Sums {
-            spent: spent.done(),
-            refunded: refunded.done(),
-            orders: orders_of.done(),
-            purchase_days: purchase_days.done(),
-            first_day: first_days.done(),
-            last_day: last_days.done(),
-            median_half_days: medians.done(),
-            average: averages.done(),
-            channels: channels.done(),
-            days_year: days_year.done(),
-            gaps: gap_counts,
-            mature_customers,
-        }
-    }
-
-    /// The scores of recency, frequency and money spent; zeros without an order.
-    fn scores(&self) -> [Vec<u8>; 3] {
-        let scores = |column: &Column| {
-            let all = || column.iter().zip(self.orders.iter());
-            let buyers = all().filter(|(_, orders)| *orders > 0);
-            let mut values: Vec<i64> = buyers.map(|(value, _)| value).collect();
-            let Some(edges) = Edges::of(&mut values) else {
-                return vec![0; column.len()];
-            };
-            drop(values);
-            all()
-                .map(|(value, orders)| match orders {
-                    0 => 0,
-                    _ => edges.score(value),
-                })
-                .collect()
-        };
-        [&self.last_day, &self.orders, &self.spent].map(scores)
-    }
-}
-
-/// Twice the median; the values are put in order.
-pub(crate) fn median_half(values: &mut [u32]) -> Option<u32> {
-    values.sort_unstable();
-    let middle = values.len() / 2;
-    match values.len() {
-        0 => None,
-        odd if odd % 2 == 1 => Some(values[middle] * 2),
-        _ => Some(values[middle - 1] + values[middle]),
-    }
+/// Rows, so few at a time that what is read of them stays near the processor. What is done with each few belongs into a
+/// function of its own: browsers make good code of a function only after it was called often, however long it takes.
+pub(super) fn chunks(rows: usize) -> impl Iterator<Item = Range<usize>> {
+    const ROWS: usize = 1024;
+    let from = (0..rows).step_by(ROWS);
+    from.map(move |from| from..rows.min(from + ROWS))
 }
 
 impl Snapshot {
@@ -268,12 +131,6 @@ impl Snapshot {
     pub(crate) fn valid_kinds(&self) -> Vec<bool> {
         let kinds = self.texts.kinds.iter();
         kinds.map(|(state, _)| state & VALID != 0).collect()
-    }
-
-    /// What went back of an order.
-    pub(crate) fn refunded(&self, order: usize) -> i64 {
-        let found = self.orders.refunded_rows.binary_search(&(order as u32));
-        found.map_or(0, |at| self.orders.refunded[at])
     }
 
     /// The tags of a customer, by number.

@@ -6,6 +6,7 @@
 //!
 //! A set is not counted from nothing where it is nearly everybody, or nearly the set before: only what differs is.
 
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use crate::bitmap::Bitmap;
@@ -14,7 +15,7 @@ use crate::rfm::Group;
 use crate::snapshot::{Column, Snapshot};
 
 use super::answer::{Bands, RECENCY};
-use super::columns::Columns;
+use super::columns::{Columns, chunks, whole_average};
 
 /// The spreads, in the order in which they are held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,38 +92,6 @@ fn sizes(snapshot: &Snapshot, bands: &Bands, levels: &[i64]) -> [usize; SPREADS]
     ]
 }
 
-/// The bins of one customer.
-fn bins_of(
-    row: usize,
-    silent: Option<i64>,
-    columns: &Columns,
-    bands: &Bands,
-    places: &Places<'_>,
-    level: usize,
-) -> [usize; SPREADS] {
-    let (recency, grid, band) = match silent {
-        Some(silent) => {
-            let (r, f) = (columns.recency.get(row), columns.frequency.get(row));
-            let (spent, orders) = (columns.spent.get(row), columns.orders.get(row));
-            (
-                RECENCY.partition_point(|edge| i64::from(*edge) < silent),
-                (5 - r) as usize * 5 + f as usize - 1,
-                bands.band(spent, orders),
-            )
-        }
-        None => (RECENCY.len() + 1, 25, bands.count() - 1),
-    };
-    [
-        recency,
-        grid,
-        columns.group.get(row) as usize,
-        columns.stage.get(row) as usize,
-        band,
-        places.column.get(row) as usize,
-        level,
-    ]
-}
-
 /// Counts sets of customers of one engine.
 #[derive(Debug)]
 pub(super) struct Counter {
@@ -176,12 +145,47 @@ pub(super) struct Facts<'a> {
     pub as_of: i64,
 }
 
-impl Facts<'_> {
-    fn bins(&self, row: usize, places: &Places<'_>) -> [usize; SPREADS] {
-        let silent = self.columns.last_day(row).map(|day| self.as_of - day);
-        let level = self.snapshot.customers.member_level.get(row);
-        let level = self.levels.binary_search(&level).unwrap_or(0);
-        bins_of(row, silent, self.columns, self.bands, places, level)
+/// How many columns tell the bins of a customer.
+const TELLING: usize = 8;
+
+impl<'a> Facts<'a> {
+    /// The columns that tell the bins of a customer.
+    fn telling(&self, places: &Places<'a>) -> [&'a Column; TELLING] {
+        let columns = self.columns;
+        [
+            &columns.last_day,
+            &columns.recency,
+            &columns.frequency,
+            &columns.average,
+            &columns.group,
+            &columns.stage,
+            places.column,
+            &self.snapshot.customers.member_level,
+        ]
+    }
+
+    /// The bins of a customer of whom the columns say this.
+    fn bins(&self, told: [i64; TELLING]) -> [usize; SPREADS] {
+        let [last_day, r, f, average, group, stage, place, level] = told;
+        let (recency, grid, band) = if last_day >= self.columns.first_known {
+            let silent = self.as_of - last_day;
+            (
+                RECENCY.partition_point(|edge| i64::from(*edge) < silent),
+                (5 - r) as usize * 5 + f as usize - 1,
+                self.bands.band(whole_average(average)),
+            )
+        } else {
+            (RECENCY.len() + 1, 25, self.bands.count() - 1)
+        };
+        [
+            recency,
+            grid,
+            group as usize,
+            stage as usize,
+            band,
+            place as usize,
+            self.levels.binary_search(&level).unwrap_or(0),
+        ]
     }
 }
 
@@ -259,14 +263,14 @@ impl Counter {
 
     /// The plain way, for shops whose keys or amounts do not fit into a word; and for checking the other.
     fn one_by_one(&self, facts: Facts<'_>, members: &Bitmap) -> Tally {
-        let places = Places::of(facts.snapshot);
+        let telling = facts.telling(&Places::of(facts.snapshot));
         let mut tally = Tally {
             bins: self.sizes.map(|size| vec![Bin::default(); size]),
             ..Tally::default()
         };
         for row in members.rows().map(|row| row as usize) {
             let spent = facts.columns.spent.get(row);
-            let bins = facts.bins(row, &places);
+            let bins = facts.bins(telling.map(|column| column.get(row)));
             for (bins, bin) in tally.bins.iter_mut().zip(bins) {
                 bins[bin].customers += 1;
                 bins[bin].spent += spent;
@@ -278,6 +282,102 @@ impl Counter {
     }
 }
 
+/// The least number of a column, the greatest, and the sum of all.
+#[derive(Clone, Copy)]
+struct Extent {
+    least: i64,
+    most: i64,
+    sum: i128,
+    len: usize,
+}
+
+impl Extent {
+    fn of(column: &Column) -> Extent {
+        let mut extent = Extent {
+            least: i64::MAX,
+            most: i64::MIN,
+            sum: 0,
+            len: column.len(),
+        };
+        let mut numbers = Vec::new();
+        for rows in chunks(column.len()) {
+            column.read(rows, &mut numbers);
+            extent.add(&numbers);
+        }
+        extent
+    }
+
+    #[inline(never)]
+    fn add(&mut self, numbers: &[i64]) {
+        for number in numbers {
+            (self.least, self.most) = (self.least.min(*number), self.most.max(*number));
+            self.sum += i128::from(*number);
+        }
+    }
+
+    /// The least number, and how far the greatest and the sum of all are above it; zeros where there is none.
+    fn above(self) -> Option<(i64, u64, u64)> {
+        if self.len == 0 {
+            return Some((0, 0, 0));
+        }
+        let sum = self.sum - i128::from(self.least) * self.len as i128;
+        let most = self.most.checked_sub(self.least)?;
+        Some((self.least, most as u64, u64::try_from(sum).ok()?))
+    }
+}
+
+/// Words on their way.
+struct Filling<'a> {
+    facts: Facts<'a>,
+    sizes: &'a [usize; SPREADS],
+    /// The columns that tell the bins, and what they say of a chunk of customers.
+    telling: [&'a Column; TELLING],
+    told: [Vec<i64>; TELLING],
+    spent_of: Vec<i64>,
+    orders_of: Vec<i64>,
+    /// The first key of each combination of bins, where it has one yet.
+    keys: Vec<u16>,
+    most_keys: usize,
+    first: Vec<[u8; FIRST.len()]>,
+    words: Vec<u64>,
+}
+
+impl Filling<'_> {
+    /// Adds the words of the next customers; none where there are too many keys.
+    #[inline(never)]
+    fn chunk(&mut self, form: &Words, rows: Range<usize>) -> Option<()> {
+        for (column, into) in self.telling.iter().zip(&mut self.told) {
+            column.read(rows.clone(), into);
+        }
+        let columns = self.facts.columns;
+        columns.spent.read(rows.clone(), &mut self.spent_of);
+        columns.orders.read(rows, &mut self.orders_of);
+        for (at, (spent_of, orders_of)) in self.spent_of.iter().zip(&self.orders_of).enumerate() {
+            let told = self.told.each_ref().map(|column| column[at]);
+            let bins = self.facts.bins(told);
+            let combined = bins[..FIRST.len()].iter().zip(self.sizes);
+            let combined = combined.fold(0, |so_far, (bin, size)| so_far * size + bin);
+            let key = &mut self.keys[combined];
+            if *key == u16::MAX {
+                if self.first.len() >= self.most_keys {
+                    return None;
+                }
+                *key = u16::try_from(self.first.len())
+                    .ok()
+                    .filter(|key| *key < u16::MAX)?;
+                self.first.push(std::array::from_fn(|at| bins[at] as u8));
+            }
+            let place_of = (bins[5] * self.sizes[6] + bins[6]) as u64;
+            let above = spent_of.wrapping_sub(form.least_spent) as u64;
+            let orders_above = orders_of.wrapping_sub(form.least_orders) as u64;
+            let word = u64::from(*key) << form.place | place_of;
+            self.words
+                .push((word << form.orders | orders_above) << form.spent | above);
+        }
+        Some(())
+    }
+}
+
 impl Words {
     fn of(facts: Facts<'_>, sizes: &[usize; SPREADS]) -> Option<Words> {
         /// Bits that a number needs, of those up to it.
@@ -285,19 +385,8 @@ impl Words {
             u64::BITS - most.leading_zeros()
         }
         let (customers, columns) = (facts.snapshot.customers(), facts.columns);
-        let range = |column: &Column| {
-            let bounds = |so_far: Option<(i64, i64)>, one: i64| match so_far {
-                Some((least, most)) => Some((least.min(one), most.max(one))),
-                None => Some((one, one)),
-            };
-            let (least, most) = column.iter().fold(None, bounds).unwrap_or((0, 0));
-            Some((least, most.checked_sub(least)? as u64))
-        };
-        let (least_spent, most_spent) = range(&columns.spent)?;
-        let (least_orders, most_orders) = range(&columns.orders)?;
-        let above = columns.spent.iter().try_fold(0u64, |sum, one| {
-            sum.checked_add(one.wrapping_sub(least_spent) as u64)
-        })?;
+        let (least_spent, most_spent, above) = Extent::of(&columns.spent).above()?;
+        let (least_orders, most_orders, _) = Extent::of(&columns.orders).above()?;
         let shift = (customers.leading_zeros() + 32).min(63);
         if above >> shift != 0 {
             return None;
@@ -310,36 +399,22 @@ impl Words {
         let key_bits = u64::BITS
             .checked_sub(spent + orders + place)
             .filter(|bits| *bits > 0)?;
-        let keys_to = 1u64 << key_bits.min(16);
         let combinations = sizes[..FIRST.len()].iter().product();
-        let mut keys = vec![u16::MAX; combinations];
-        let mut first: Vec<[u8; FIRST.len()]> = Vec::new();
-        let places = Places::of(facts.snapshot);
-        let mut words = Vec::with_capacity((customers as usize).next_multiple_of(64));
-        for row in 0..customers as usize {
-            let bins = facts.bins(row, &places);
-            let combined = bins[..FIRST.len()].iter().zip(sizes);
-            let combined = combined.fold(0, |so_far, (bin, size)| so_far * size + bin);
-            let key = &mut keys[combined];
-            if *key == u16::MAX {
-                *key = u16::try_from(first.len())
-                    .ok()
-                    .filter(|key| *key < u16::MAX && u64::from(*key) < keys_to)?;
-                first.push(std::array::from_fn(|at| bins[at] as u8));
-            }
-            let place_of = (bins[5] * sizes[6] + bins[6]) as u64;
-            let above = columns.spent.get(row).wrapping_sub(least_spent) as u64;
-            let orders_above = columns.orders.get(row).wrapping_sub(least_orders) as u64;
-            let word = u64::from(*key) << place | place_of;
-            words.push((word << orders | orders_above) << spent | above);
-        }
-        words.resize(words.len().next_multiple_of(64), 0);
-        let nothing = columns.refunded.within(customers, &[(0, 0)]);
-        let mut refunded = nothing;
-        refunded.complement();
-        Some(Words {
-            words,
-            first,
+        let mut filling = Filling {
+            facts,
+            sizes,
+            telling: facts.telling(&Places::of(facts.snapshot)),
+            told: Default::default(),
+            spent_of: Vec::new(),
+            orders_of: Vec::new(),
+            keys: vec![u16::MAX; combinations],
+            most_keys: 1 << key_bits.min(16),
+            first: Vec::new(),
+            words: Vec::with_capacity((customers as usize).next_multiple_of(64)),
+        };
+        let mut words = Words {
+            words: Vec::new(),
+            first: Vec::new(),
             second,
             spent,
             orders,
@@ -347,8 +422,17 @@ impl Words {
             shift,
             least_spent,
             least_orders,
-            refunded,
-        })
+            refunded: Bitmap::none(0),
+        };
+        for rows in chunks(customers as usize) {
+            filling.chunk(&words, rows)?;
+        }
+        (words.words, words.first) = (filling.words, filling.first);
+        let filled = words.words.len().next_multiple_of(64);
+        words.words.resize(filled, 0);
+        words.refunded = columns.refunded.within(customers, &[(0, 0)]);
+        words.refunded.complement();
+        Some(words)
     }
 
     fn nothing(&self) -> Raw {

@@ -195,6 +195,22 @@ impl Column {
         (0..self.len()).map(|row| self.get(row))
     }
 
+    /// Puts the numbers of some rows, all of which there are, into a buffer in place of what is in it: for loops over
+    /// several columns, in which nothing is left to be asked about any.
+    pub fn read(&self, rows: std::ops::Range<usize>, into: &mut Vec<i64>) {
+        fn above<T: Copy + Into<i64>>(base: i64, cells: &[T], into: &mut Vec<i64>) {
+            into.extend(cells.iter().map(|cell| base + (*cell).into()));
+        }
+        into.clear();
+        match &self.cells {
+            Cells::Same(_) => into.resize(rows.len(), self.base),
+            Cells::U8(cells) => above(self.base, &cells[rows], into),
+            Cells::U16(cells) => above(self.base, &cells[rows], into),
+            Cells::U32(cells) => above(self.base, &cells[rows], into),
+            Cells::I64(cells) => into.extend_from_slice(&cells[rows]),
+        }
+    }
+
     /// Marks, from the first of some rows on, those whose number lies in one of the spans.
     pub fn mark_within(
         &self,
@@ -302,6 +318,22 @@ impl Widening {
             Cells::U32(cells) if above <= 0xffff_ffff => cells.push(above as u32),
             Cells::I64(cells) => cells.push(value),
             _ => self.widen(value, above),
+        }
+    }
+
+    /// Adds some numbers.
+    pub fn extend(&mut self, values: &[i64]) {
+        let (base, first) = (self.column.base, values.first().copied().unwrap_or(0));
+        let (least, most) = values.iter().fold((first, first), |(least, most), value| {
+            (least.min(*value), most.max(*value))
+        });
+        let fits = |width: i64| least >= base && most.wrapping_sub(base) as u64 <= width as u64;
+        let above = values.iter().map(|value| value.wrapping_sub(base));
+        match &mut self.column.cells {
+            Cells::U8(cells) if fits(0xff) => cells.extend(above.map(|cell| cell as u8)),
+            Cells::U16(cells) if fits(0xffff) => cells.extend(above.map(|cell| cell as u16)),
+            Cells::U32(cells) if fits(0xffff_ffff) => cells.extend(above.map(|cell| cell as u32)),
+            _ => values.iter().for_each(|value| self.push(*value)),
         }
     }
 
@@ -543,6 +575,9 @@ mod tests {
         ] {
             let column = Column::of(&values);
             assert_eq!(column.iter().collect::<Vec<_>>(), values);
+            let (from, mut read) = (values.len() / 3, vec![9]);
+            column.read(from..values.len(), &mut read);
+            assert_eq!(read, values[from..]);
             let (least, most) = (values.iter().min(), values.iter().max());
             let bounds = (
                 least.copied().unwrap_or_default(),
@@ -554,6 +589,9 @@ mod tests {
             for base in [0, 7, -3, i64::MAX] {
                 let mut widening = Widening::new(base, values.len());
                 values.iter().for_each(|value| widening.push(*value));
+                assert_eq!(widening.done(), column);
+                let mut widening = Widening::new(base, values.len());
+                values.chunks(2).for_each(|some| widening.extend(some));
                 assert_eq!(widening.done(), column);
             }
         }
