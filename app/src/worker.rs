@@ -4,15 +4,18 @@
 mod giving_up;
 #[path = "worker/sampling.rs"]
 mod sampling;
+#[path = "worker/unpacking.rs"]
+mod unpacking;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use domain::segment::Counter;
-use domain::snapshot::{BadSnapshot, Decoder, Snapshot};
+use domain::snapshot::{BadSnapshot, Decoder, Snapshot, Unpacked};
 use domain::wire::CONTRACT;
 use domain::wire::engine::{FromEngine, QueryProblem, ToEngine};
+use unpacking::Helpers;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -48,7 +51,7 @@ fn main() {
     console_error_panic_hook::set_once();
     let thread: Shared = Rc::default();
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-        if giving_up::take(&message.data()) {
+        if giving_up::take(&message.data()) || unpacking::take(&message.data()) {
             return;
         }
         let text = message.data().as_string().unwrap_or_default();
@@ -391,6 +394,7 @@ impl Opening {
         let reader: ReadableStreamDefaultReader =
             stream.get_reader().dyn_into().map_err(|_| offline())?;
         let (mut received, mut told) = (0u64, 0.0);
+        let helpers = Helpers::start(if patch.is_none() { total } else { 0 }).await;
         loop {
             let piece = JsFuture::from(reader.read()).await.map_err(|_| offline())?;
             let field = |name: &str| js_sys::Reflect::get(&piece, &name.into());
@@ -401,7 +405,7 @@ impl Opening {
                 .and_then(JsCast::dyn_into)
                 .map_err(|_| offline())?;
             received += u64::from(bytes.length());
-            if let Err(why) = decoder.push(&bytes.to_vec()) {
+            if let Err(why) = unpack(&mut decoder, &helpers, &bytes.to_vec()).await {
                 let _ = reader.cancel();
                 return Err(why.into());
             }
@@ -415,6 +419,7 @@ impl Opening {
                 });
             }
         }
+        finish(&mut decoder, &helpers).await?;
         let base = decoder.seal();
         let snapshot = decoder.finish()?;
         Ok((snapshot, base))
@@ -485,6 +490,40 @@ impl Opening {
         let _ = JsFuture::from(cache.put_with_str(&self.patch_address(), &copy)).await;
         Some(read)
     }
+}
+
+/// Unpacks the blocks that are whole with these bytes: here, and in other threads where some help.
+async fn unpack(decoder: &mut Decoder, helpers: &Helpers, bytes: &[u8]) -> Result<(), BadSnapshot> {
+    for block in decoder.take(bytes)? {
+        helpers.tell_head(decoder.head());
+        add_done(decoder, helpers)?;
+        if let Some(block) = helpers.give(block) {
+            decoder.add(block.place, decoder.unpack(&block)?)?;
+            if helpers.are_some() {
+                unpacking::rest().await;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Adds what is still with other threads.
+async fn finish(decoder: &mut Decoder, helpers: &Helpers) -> Result<(), BadSnapshot> {
+    loop {
+        add_done(decoder, helpers)?;
+        if let Some(block) = helpers.take_back() {
+            decoder.add(block.place, decoder.unpack(&block)?)?;
+        } else if !helpers.wait().await {
+            return Ok(());
+        }
+    }
+}
+
+fn add_done(decoder: &mut Decoder, helpers: &Helpers) -> Result<(), BadSnapshot> {
+    for (place, bytes) in helpers.done() {
+        decoder.add(place, Unpacked::from_bytes(&bytes)?)?;
+    }
+    Ok(())
 }
 
 async fn found(cache: &Cache, address: &str) -> Option<Response> {

@@ -9,9 +9,11 @@ mod column;
 mod decode;
 mod frame;
 mod head;
+mod loading;
 mod pack;
 mod patch;
 mod shelves;
+mod unpack;
 mod vocabulary;
 mod write;
 
@@ -22,6 +24,7 @@ pub use decode::{BadSnapshot, Decoder};
 #[cfg(fuzzing)]
 pub use frame::mended;
 pub use patch::{patch_between, sample_of};
+pub use unpack::{Packed, Unpacked, Unpacker};
 pub use write::{EncodedBlock, Finished, FullBlock};
 
 pub(crate) use block::{BLOCK, Block};

@@ -156,6 +156,28 @@ impl Column {
         }
     }
 
+    /// A column of its parts.
+    pub fn of_parts(base: i64, cells: Cells) -> Column {
+        Column { base, cells }
+    }
+
+    /// Adds all numbers of a column that is made for the same bounds; whether it is.
+    #[must_use]
+    pub fn append_column(&mut self, other: &Column) -> bool {
+        if self.base != other.base {
+            return false;
+        }
+        match (&mut self.cells, &other.cells) {
+            (Cells::Same(len), Cells::Same(more)) => *len += more,
+            (Cells::U8(cells), Cells::U8(more)) => cells.extend_from_slice(more),
+            (Cells::U16(cells), Cells::U16(more)) => cells.extend_from_slice(more),
+            (Cells::U32(cells), Cells::U32(more)) => cells.extend_from_slice(more),
+            (Cells::I64(cells), Cells::I64(more)) => cells.extend_from_slice(more),
+            _ => return false,
+        }
+        true
+    }
+
     pub fn len(&self) -> usize {
         match &self.cells {
             Cells::Same(len) => *len,

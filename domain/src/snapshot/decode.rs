@@ -5,17 +5,16 @@ use crate::message::Medium;
 use crate::order::State;
 
 use super::block::{
-    self, ADDED, BIRTHDAY, BLOCK, Block, CITY, COUNTRY, EMAIL, EVENTS, FACTS, GENDER, LIST_OF,
-    LISTED, LISTS, MEMBER_LEVEL, OPEN_LINES, PLATFORM, REFUNDS, REGION, SMS, TAGS,
+    self, ADDED, BIRTHDAY, CITY, COUNTRY, EMAIL, EVENTS, GENDER, LIST_OF, OPEN_LINES, PLATFORM,
+    REGION, SMS, TAGS,
 };
 use super::frame;
 use super::head::{Bounds, Head};
-use super::pack::{Raw, Reader};
+use super::loading::Loading;
+use super::pack::Reader;
 use super::patch::Patch;
-use super::{
-    Activity, Column, Customers, Days, Events, Lines, NO_DAY, NO_HOUR, OpenLines, Orders, Refunds,
-    STATE_MASK, Shelves, Snapshot, Subscription, TIED, VALID,
-};
+use super::unpack::{Packed, Unpacked, read_block};
+use super::{Activity, NO_HOUR, STATE_MASK, Snapshot, Subscription, TIED, VALID};
 
 /// Why bytes are not a snapshot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -91,7 +90,8 @@ pub(super) struct Frames {
 
 /// What a frame brings.
 pub(super) enum Part {
-    Head(Box<Head>),
+    /// With its bytes.
+    Head(Box<Head>, Vec<u8>),
     Block(Vec<u8>),
     End,
 }
@@ -129,7 +129,7 @@ impl Frames {
                     return Err(BadSnapshot::Inconsistent("head"));
                 }
                 self.head_sum = found.sum;
-                Part::Head(Box::new(head))
+                Part::Head(Box::new(head), found.body.to_vec())
             }
             frame::BLOCK => {
                 self.seal = frame::sealed(self.seal, found.sum);
@@ -168,18 +168,10 @@ impl Frames {
     }
 }
 
-/// A block of these bytes, which hold nothing else.
-pub(super) fn read_block(bytes: &[u8], head: &Head) -> Read<Block> {
-    let mut reader = Reader { rest: bytes };
-    let block = Block::decode(&mut reader, head)?;
-    if reader.rest.is_empty() {
-        Ok(block)
-    } else {
-        Err(BadSnapshot::Inconsistent("length of a block"))
-    }
-}
-
 /// Makes a snapshot of bytes as they arrive.
+///
+/// Whoever has other threads lets them do the greater part of it: [`Decoder::take`] gives blocks as they came, an
+/// [`Unpacker`] for the same [`Decoder::head`] unpacks each, and [`Decoder::add`] takes them in any order.
 #[derive(Debug)]
 pub struct Decoder {
     limit: u64,
@@ -187,6 +179,9 @@ pub struct Decoder {
     patch: Option<Patch>,
     /// The head of the bytes themselves, where a patch has another.
     base: Option<Box<Head>>,
+    head: Vec<u8>,
+    /// How many blocks came.
+    blocks: usize,
     loading: Option<Loading>,
 }
 
@@ -198,6 +193,8 @@ impl Decoder {
             frames: Frames::default(),
             patch: None,
             base: None,
+            head: Vec::new(),
+            blocks: 0,
             loading: None,
         }
     }
@@ -213,22 +210,79 @@ impl Decoder {
     /// Takes the next bytes.
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), BadSnapshot> {
         self.frames.push(bytes);
-        while let Some(part) = self.frames.next()? {
-            match part {
-                Part::Head(head) => self.begin(head)?,
-                Part::Block(bytes) => self.block(&bytes)?,
-                Part::End => {}
-            }
+        while let Some(block) = self.next_block()? {
+            let unpacked = self.unpack(&block)?;
+            self.add(block.place, unpacked)?;
         }
         Ok(())
     }
 
-    fn begin(&mut self, head: Box<Head>) -> Read<()> {
+    /// Takes the next bytes and gives the blocks that are whole with them, each to be unpacked by whoever has time and
+    /// then added. There are none where a patch changes them: they are unpacked here.
+    pub fn take(&mut self, bytes: &[u8]) -> Result<Vec<Packed>, BadSnapshot> {
+        self.frames.push(bytes);
+        let mut blocks = Vec::new();
+        while let Some(block) = self.next_block()? {
+            blocks.push(block);
+        }
+        Ok(blocks)
+    }
+
+    /// The bytes of the head, for [`Unpacker::new`]; empty before they came, and where a patch has another.
+    pub fn head(&self) -> &[u8] {
+        &self.head
+    }
+
+    /// Unpacks a block here.
+    pub fn unpack(&self, block: &Packed) -> Result<Unpacked, BadSnapshot> {
+        let loading = self.loading.as_ref();
+        let loading = loading.ok_or(BadSnapshot::Inconsistent("frames"))?;
+        loading.unpacker.unpack(&block.bytes)
+    }
+
+    /// Takes an unpacked block by its place.
+    pub fn add(&mut self, place: usize, block: Unpacked) -> Result<(), BadSnapshot> {
+        let loading = self.loading.as_mut();
+        let loading = loading.ok_or(BadSnapshot::Inconsistent("frames"))?;
+        loading.add(place, block)
+    }
+
+    /// The next block that no patch changes.
+    fn next_block(&mut self) -> Read<Option<Packed>> {
+        while let Some(part) = self.frames.next()? {
+            match part {
+                Part::Head(head, bytes) => self.begin(head, bytes)?,
+                Part::Block(bytes) => {
+                    let Some(loading) = &mut self.loading else {
+                        return Err(BadSnapshot::Inconsistent("frames"));
+                    };
+                    if let (Some(patch), Some(base)) = (&mut self.patch, &self.base) {
+                        let block = read_block(&bytes, base)?;
+                        patch.apply(block, &mut |block| {
+                            let unpacked = loading.unpacker.made_of(&block)?;
+                            loading.append(unpacked)
+                        })?;
+                        continue;
+                    }
+                    self.blocks += 1;
+                    let place = self.blocks - 1;
+                    return Ok(Some(Packed { place, bytes }));
+                }
+                Part::End => {}
+            }
+        }
+        Ok(None)
+    }
+
+    fn begin(&mut self, head: Box<Head>, bytes: Vec<u8>) -> Read<()> {
         if self.loading.is_some() {
             return Err(BadSnapshot::Inconsistent("head"));
         }
         let told = match &mut self.patch {
-            None => head,
+            None => {
+                self.head = bytes;
+                head
+            }
             Some(patch) => {
                 let told = Box::new(patch.head.clone());
                 patch.begin(&head)?;
@@ -249,28 +303,12 @@ impl Decoder {
         Ok(())
     }
 
-    fn block(&mut self, bytes: &[u8]) -> Read<()> {
-        let Some(loading) = &mut self.loading else {
-            return Err(BadSnapshot::Inconsistent("frames"));
-        };
-        match (&mut self.patch, &self.base) {
-            (Some(patch), Some(base)) => {
-                let block = read_block(bytes, base)?;
-                patch.apply(block, &mut |block| loading.add(&block))
-            }
-            _ => {
-                let block = read_block(bytes, &loading.head)?;
-                loading.add(&block)
-            }
-        }
-    }
-
     /// The seal of the bytes that were pushed, without the patch; of use when all of them were.
     pub fn seal(&self) -> u64 {
         self.frames.end().unwrap_or(0)
     }
 
-    /// The snapshot, when all bytes were pushed.
+    /// The snapshot, when all bytes were pushed and all blocks added.
     pub fn finish(mut self) -> Result<Snapshot, BadSnapshot> {
         let mut seal = self.frames.end()?;
         let mut loading = self
@@ -281,7 +319,10 @@ impl Decoder {
             if patch.base != seal {
                 return Err(BadSnapshot::OtherBase);
             }
-            patch.finish(&mut |block| loading.add(&block))?;
+            patch.finish(&mut |block| {
+                let unpacked = loading.unpacker.made_of(&block)?;
+                loading.append(unpacked)
+            })?;
             seal = patch.seal;
         }
         loading.finish(seal)
@@ -318,7 +359,7 @@ pub(super) fn needed(head: &Head) -> u64 {
         + AROUND
 }
 
-fn check_head(head: &Head) -> Read<()> {
+pub(super) fn check_head(head: &Head) -> Read<()> {
     let bad = BadSnapshot::Inconsistent;
     let within = |(least, most): Bounds, (low, high): Bounds, name: &'static str| {
         if least < low || most > high {
@@ -391,251 +432,4 @@ fn check_head(head: &Head) -> Read<()> {
         }
     }
     Ok(())
-}
-
-/// Puts kinds of orders in order, valid ones last, by channel: so that most questions are about a span of them. Gives the
-/// new numbers by the old ones.
-fn in_order(kinds: &mut Vec<(u8, u32)>) -> Vec<i64> {
-    let mut places: Vec<usize> = (0..kinds.len()).collect();
-    places.sort_by_key(|place| {
-        let (state, channel) = kinds[*place];
-        (state & VALID, channel, state)
-    });
-    let mut numbers = vec![0; kinds.len()];
-    for (number, place) in places.iter().enumerate() {
-        numbers[*place] = number as i64;
-    }
-    *kinds = places.into_iter().map(|place| kinds[place]).collect();
-    numbers
-}
-
-/// A snapshot of which some blocks are there.
-#[derive(Debug)]
-struct Loading {
-    head: Box<Head>,
-    customers: Customers,
-    facts: [Column; FACTS],
-    orders: Orders,
-    lines: Vec<Lines>,
-    shelves: Shelves,
-    /// Whose each thing of a list is, and its columns.
-    list_rows: [Vec<u32>; LISTS],
-    listed: [Column; LISTED],
-    /// Numbers of kinds in which those of one meaning stand beside each other, by the numbers of the head.
-    kinds: Vec<i64>,
-    /// More than the sums of all amounts and quantities without their signs: none of them may leave 64 bits.
-    sums: [i128; 5],
-}
-
-impl Loading {
-    fn new(mut head: Box<Head>) -> Loading {
-        let kinds = in_order(&mut head.texts.kinds);
-        let count = |number: u64| number as usize;
-        let (customers, orders) = (count(head.customers), count(head.orders));
-        let mut orders_from = Vec::with_capacity(customers + 1);
-        orders_from.push(0);
-        let days = |bounds| Days::with_bounds(bounds, customers);
-        let order = |at: usize| Column::with_bounds(head.order[at], orders);
-        Loading {
-            customers: Customers {
-                added: days(head.facts[ADDED]),
-                birthday: days(head.facts[BIRTHDAY]),
-                orders_from,
-                ..Customers::default()
-            },
-            facts: std::array::from_fn(|at| match at {
-                ADDED | BIRTHDAY => Column::default(),
-                at => Column::with_bounds(head.facts[at], customers),
-            }),
-            orders: Orders {
-                row: Vec::with_capacity(orders),
-                day: order(block::DAY),
-                amount: order(block::AMOUNT),
-                kind: Column::with_bounds((0, kinds.len() as i64 - 1), orders),
-                hour: order(block::HOUR),
-                refunded_rows: Vec::with_capacity(count(head.refunded)),
-                refunded: Vec::with_capacity(count(head.refunded)),
-            },
-            lines: Vec::with_capacity(customers.div_ceil(BLOCK)),
-            shelves: Shelves::of(&head.products),
-            list_rows: head.listed.map(|all| Vec::with_capacity(count(all))),
-            listed: std::array::from_fn(|at| {
-                Column::with_bounds(head.list[at], count(head.listed[LIST_OF[at]]))
-            }),
-            kinds,
-            sums: [0; 5],
-            head,
-        }
-    }
-
-    fn add(&mut self, block: &Block) -> Read<()> {
-        self.check(block)?;
-        let first_order = self.orders.day.len();
-        let first_row = self.customers.count;
-        self.customers.count += block.customers() as u32;
-        let mut from = first_order as u32;
-        for (row, count) in block.orders_of.iter().enumerate() {
-            from += count;
-            self.customers.orders_from.push(from);
-            let rows = std::iter::repeat_n(row as u16, *count as usize);
-            self.orders.row.extend(rows);
-        }
-        self.customers.added.append(&block.facts[ADDED]);
-        self.customers.birthday.append(&block.facts[BIRTHDAY]);
-        for (at, column) in self.facts.iter_mut().enumerate() {
-            if at != ADDED && at != BIRTHDAY {
-                column.append(&block.facts[at]);
-            }
-        }
-        self.orders.day.append(&block.orders[block::DAY]);
-        self.orders.amount.append(&block.orders[block::AMOUNT]);
-        let kinds = block.orders[block::KIND].iter();
-        let kinds = kinds.map(|kind| self.kinds.get(kind as usize).copied().unwrap_or(0));
-        self.orders.kind.append(&Raw::of(kinds.collect()));
-        self.orders.hour.append(&block.orders[block::HOUR]);
-        for (at, refunded) in block.orders[block::REFUNDED].iter().enumerate() {
-            if refunded != 0 {
-                self.orders.refunded_rows.push((first_order + at) as u32);
-                self.orders.refunded.push(refunded);
-            }
-        }
-        for (into, counts) in self.list_rows.iter_mut().zip(&block.listed_of) {
-            for (row, count) in counts.iter().enumerate() {
-                into.extend(std::iter::repeat_n(first_row + row as u32, *count as usize));
-            }
-        }
-        for (into, raw) in self.listed.iter_mut().zip(&block.listed) {
-            into.append(raw);
-        }
-        self.lines.push(Lines::of(block, &self.head, &self.shelves));
-        Ok(())
-    }
-
-    /// Whether the block keeps to what the head told, so that nothing after it can go wrong.
-    fn check(&mut self, block: &Block) -> Read<()> {
-        let bad = BadSnapshot::Inconsistent;
-        let head = &self.head;
-        let fits = |so_far: usize, more: usize, all: u64| (so_far + more) as u64 <= all;
-        let so_far = self.customers.count as usize;
-        // All blocks but the last are full, so that a row tells its block.
-        if !so_far.is_multiple_of(BLOCK)
-            || !fits(so_far, block.customers(), head.customers)
-            || !fits(self.orders.day.len(), block.lines_of.len(), head.orders)
-            || block
-                .listed
-                .iter()
-                .zip(LIST_OF)
-                .any(|(one, list)| !fits(self.list_rows[list].len(), one.len(), head.listed[list]))
-            || block
-                .orders_of
-                .iter()
-                .any(|count| u64::from(*count) > head.most_orders)
-        {
-            return Err(bad("totals"));
-        }
-        let within = |raw: &Raw, (low, high): Bounds, name| match raw.bounds() {
-            Some((least, most)) if least < low || most > high => Err(bad(name)),
-            _ => Ok(()),
-        };
-        for (at, (raw, bounds)) in block.facts.iter().zip(head.facts).enumerate() {
-            if at == ADDED || at == BIRTHDAY {
-                let outside = |day: i64| day != NO_DAY && (day < bounds.0 || day > bounds.1);
-                if raw.iter().any(outside) {
-                    return Err(bad("days of customers"));
-                }
-            } else {
-                within(raw, bounds, "customers")?;
-            }
-        }
-        let rest = block.orders.iter().zip(head.order);
-        let rest = rest.chain(block.lines.iter().zip(head.line));
-        for (raw, bounds) in rest.chain(block.listed.iter().zip(head.list)) {
-            within(raw, bounds, "bounds")?;
-        }
-        for (sum, raw) in self.sums.iter_mut().zip([
-            &block.orders[block::AMOUNT],
-            &block.orders[block::REFUNDED],
-            &block.lines[block::QUANTITY],
-            &block.lines[block::LINE_AMOUNT],
-            &block.listed[block::REFUND_AMOUNT],
-        ]) {
-            *sum += raw.sum_at_most();
-            if *sum > i128::from(i64::MAX / 4) {
-                return Err(bad("sums"));
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(self, seal: u64) -> Read<Snapshot> {
-        let Loading {
-            head,
-            mut customers,
-            facts,
-            orders,
-            lines,
-            shelves,
-            mut list_rows,
-            mut listed,
-            ..
-        } = self;
-        let lines_in_all: usize = lines.iter().map(|lines| lines.row.len()).sum();
-        let found = [
-            u64::from(customers.count),
-            orders.day.len() as u64,
-            lines_in_all as u64,
-            orders.refunded_rows.len() as u64,
-        ];
-        let told = [head.customers, head.orders, head.lines, head.refunded];
-        let lists = list_rows.each_ref().map(|rows| rows.len() as u64);
-        if found != told || lists != head.listed {
-            return Err(BadSnapshot::Inconsistent("totals"));
-        }
-        let mut facts = facts;
-        let mut take = |at: usize| std::mem::take(&mut facts[at]);
-        customers.country = take(COUNTRY);
-        customers.region = take(REGION);
-        customers.city = take(CITY);
-        customers.gender = take(GENDER);
-        customers.member_level = take(MEMBER_LEVEL);
-        customers.email = take(EMAIL);
-        customers.sms = take(SMS);
-        customers.platform = take(PLATFORM);
-        let mut rows_of = |list: usize| std::mem::take(&mut list_rows[list]);
-        let mut column = |at: usize| std::mem::take(&mut listed[at]);
-        customers.tag_rows = rows_of(TAGS);
-        let tags = column(block::TAG);
-        customers.tag_codes = (0..tags.len()).map(|at| tags.get(at) as u32).collect();
-        Ok(Snapshot {
-            revision: head.revision,
-            decimals: head.decimals,
-            customers,
-            orders,
-            order_days: head.order[block::DAY],
-            lines,
-            shelves,
-            refunds: Refunds {
-                rows: rows_of(REFUNDS),
-                day: column(block::REFUND_DAY),
-                amount: column(block::REFUND_AMOUNT),
-            },
-            open: OpenLines {
-                rows: rows_of(OPEN_LINES),
-                day: column(block::OPEN_DAY),
-                product: column(block::OPEN_PRODUCT),
-                closed: column(block::OPEN_CLOSED),
-            },
-            events: Events {
-                rows: rows_of(EVENTS),
-                day: column(block::EVENT_DAY),
-                kind: column(block::EVENT_KIND),
-                campaign: column(block::EVENT_CAMPAIGN),
-                medium: column(block::EVENT_MEDIUM),
-            },
-            products: head.products,
-            texts: head.texts,
-            anonymous: head.anonymous,
-            seal,
-        })
-    }
 }

@@ -6,10 +6,11 @@
 use std::collections::HashMap;
 
 use super::block::{self, BLOCK, Block, CITY, COUNTRY, GENDER, LIST_OF, REGION, TAGS};
-use super::decode::{BadSnapshot, Frames, Part, read_block};
+use super::decode::{BadSnapshot, Frames, Part};
 use super::frame;
 use super::head::Head;
 use super::pack::{Raw, Reader, pack, varint};
+use super::unpack::read_block;
 use super::write::{Filling, Place, Writer};
 
 type Read<T> = Result<T, BadSnapshot>;
@@ -148,7 +149,7 @@ impl Patch {
         let mut blocks = Vec::new();
         while let Some(part) = frames.next()? {
             match (part, &head) {
-                (Part::Head(found), None) => head = Some(found),
+                (Part::Head(found, _), None) => head = Some(found),
                 (Part::Block(bytes), Some(head)) => blocks.push(read_block(&bytes, head)?),
                 (Part::End, _) => {}
                 _ => return Err(BadSnapshot::Inconsistent("frames of a patch")),
@@ -261,7 +262,7 @@ impl<'a> Blocks<'a> {
         let mut rest = bytes;
         loop {
             if let Some(part) = frames.next()? {
-                let Part::Head(head) = part else {
+                let Part::Head(head, _) = part else {
                     return Err(BadSnapshot::Inconsistent("frames"));
                 };
                 return Ok(Blocks {
@@ -291,7 +292,7 @@ impl<'a> Blocks<'a> {
         loop {
             match self.frames.next()? {
                 Some(Part::Block(bytes)) => return read_block(&bytes, &self.head).map(Some),
-                Some(Part::Head(_)) => return Err(BadSnapshot::Inconsistent("frames")),
+                Some(Part::Head(..)) => return Err(BadSnapshot::Inconsistent("frames")),
                 Some(Part::End) => return Ok(None),
                 None if self.frames.has_ended() => return Ok(None),
                 None => Blocks::feed(&mut self.frames, &mut self.rest)?,

@@ -7,7 +7,8 @@ use proptest::strategy::ValueTree;
 
 use super::{
     Activity, BadSnapshot, Builder, CustomerFacts, Decoder, EventFacts, LineFacts, OrderFacts,
-    ProductFacts, ShopFacts, Snapshot, Subscription, frame, patch_between, sample_of,
+    ProductFacts, ShopFacts, Snapshot, Subscription, Unpacked, Unpacker, frame, patch_between,
+    sample_of,
 };
 use crate::customer_base::customer_base;
 use crate::day::Day;
@@ -211,6 +212,34 @@ proptest! {
             }
         }
         prop_assert_eq!(decoder.finish().unwrap(), whole);
+    }
+
+    #[test]
+    fn blocks_unpacked_elsewhere_in_any_order_are_the_same_snapshot(
+        customers in many(),
+        piece in 1usize..5_000,
+        order in any::<u64>(),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let bytes = frozen(&customers, &PRODUCTS, 7);
+        let mut decoder = Decoder::new(u64::MAX);
+        let mut blocks = Vec::new();
+        for piece in bytes.chunks(piece) {
+            blocks.extend(decoder.take(piece).unwrap());
+        }
+        blocks.sort_by_key(|block| (block.place as u64 + 1).wrapping_mul(order | 1));
+        let elsewhere = Unpacker::new(decoder.head()).unwrap();
+        for block in &blocks {
+            let travelling = elsewhere.unpack(&block.bytes).unwrap().to_bytes();
+            let arrived = Unpacked::from_bytes(&travelling).unwrap();
+            prop_assert_eq!(arrived.to_bytes(), &travelling[..]);
+            prop_assert!(Unpacked::from_bytes(&travelling[..cut.index(travelling.len())]).is_err());
+            decoder.add(block.place, arrived).unwrap();
+            // No block counts twice.
+            let again = Unpacked::from_bytes(&travelling).unwrap();
+            prop_assert!(decoder.add(block.place, again).is_err());
+        }
+        prop_assert_eq!(decoder.finish().unwrap(), Snapshot::decode(&bytes).unwrap());
     }
 
     #[test]
