@@ -1,7 +1,6 @@
 //! Everything there is to know about a set of customers at once: sums, reach, spreads.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::bitmap::Bitmap;
@@ -15,6 +14,7 @@ use crate::wire::engine::{Answer, Bar, NodeCount, Reach, Spreads, Step, Sums};
 use super::columns::{Columns, chunks, whole_average};
 use super::evaluate::{Context, Engine, EvaluateError};
 use super::query::{Query, Rule, Value};
+use super::sums::Both;
 use super::tally::{Bin, Facts, Places, Spread, Tally};
 use super::walk::Evaluation;
 
@@ -36,10 +36,10 @@ impl Bands {
         let money = 10i64.pow(snapshot.decimals());
         let usual = Bands(BANDS.map(|edge| edge * money).to_vec());
         let mut counts = [0usize; BANDS.len() + 1];
-        let mut averages = Averages::default();
+        let mut averages = Both::default();
         for rows in chunks(columns.orders.len()) {
-            averages.read(columns, rows);
-            averages.count(&usual, &mut counts);
+            averages.read(&columns.average, &columns.orders, rows);
+            usual.add(&averages, &mut counts);
         }
         let most = counts.iter().copied().max().unwrap_or(0);
         if most * 5 <= counts.iter().sum::<usize>() * 3 {
@@ -47,8 +47,8 @@ impl Bands {
         }
         let mut values: Vec<i64> = Vec::new();
         for rows in chunks(columns.orders.len()) {
-            averages.read(columns, rows);
-            values.extend(averages.of_buyers());
+            averages.read(&columns.average, &columns.orders, rows);
+            values.extend(averages.of_buyers().map(whole_average));
         }
         values.sort_unstable();
         let mut edges: Vec<i64> = (1..7)
@@ -65,6 +65,16 @@ impl Bands {
         }
     }
 
+    /// Counts buyers by the band of their averages.
+    #[inline(never)]
+    fn add(&self, averages: &Both, counts: &mut [usize]) {
+        for average in averages.of_buyers() {
+            if let Some(count) = counts.get_mut(self.band(whole_average(average))) {
+                *count += 1;
+            }
+        }
+    }
+
     /// How many bands there are, with the one for those without an order.
     pub fn count(&self) -> usize {
         self.0.len() + 2
@@ -73,35 +83,6 @@ impl Bands {
     /// The band of an average. Edges are whole, so the average may be rounded down.
     pub fn band(&self, average: i64) -> usize {
         self.0.partition_point(|edge| *edge <= average)
-    }
-}
-
-/// The averages of a chunk of customers.
-#[derive(Default)]
-struct Averages {
-    averages: Vec<i64>,
-    orders: Vec<i64>,
-}
-
-impl Averages {
-    fn read(&mut self, columns: &Columns, rows: Range<usize>) {
-        columns.average.read(rows.clone(), &mut self.averages);
-        columns.orders.read(rows, &mut self.orders);
-    }
-
-    fn of_buyers(&self) -> impl Iterator<Item = i64> {
-        let both = self.averages.iter().zip(&self.orders);
-        let buyers = both.filter(|(_, orders)| **orders > 0);
-        buyers.map(|(average, _)| whole_average(*average))
-    }
-
-    #[inline(never)]
-    fn count(&self, bands: &Bands, counts: &mut [usize]) {
-        for average in self.of_buyers() {
-            if let Some(count) = counts.get_mut(bands.band(average)) {
-                *count += 1;
-            }
-        }
     }
 }
 

@@ -253,23 +253,28 @@ impl Sums {
 
 /// Numbers of a chunk of customers, and how many orders each of them has.
 #[derive(Default)]
-struct Both {
+pub(super) struct Both {
     numbers: Vec<i64>,
     orders: Vec<i64>,
 }
 
 impl Both {
-    fn read(&mut self, column: &Column, orders: &Column, rows: Range<usize>) {
+    pub fn read(&mut self, column: &Column, orders: &Column, rows: Range<usize>) {
         column.read(rows.clone(), &mut self.numbers);
         orders.read(rows, &mut self.orders);
     }
 
-    /// Adds the numbers of those who have bought.
-    #[inline(never)]
-    fn gather(&self, into: &mut Vec<i64>) {
+    /// The numbers of those who have bought.
+    pub fn of_buyers(&self) -> impl Iterator<Item = i64> {
         let both = self.numbers.iter().zip(&self.orders);
         let buyers = both.filter(|(_, orders)| **orders > 0);
-        into.extend(buyers.map(|(number, _)| *number));
+        buyers.map(|(number, _)| *number)
+    }
+
+    /// Adds the numbers of those who have bought.
+    #[inline(never)]
+    pub fn gather(&self, into: &mut Vec<i64>) {
+        into.extend(self.of_buyers());
     }
 
     /// Adds scores.
