@@ -98,7 +98,7 @@ impl Helpers {
             .collect();
         state.borrow_mut().helpers = helpers;
         let helpers = Helpers(state);
-        if count > 0 {
+        if helpers.are_some() {
             let wakes = Promise::new(&mut |wake, _| {
                 helpers.0.borrow_mut().wake = Some(wake.clone());
                 let _ = scope().set_timeout_with_callback_and_timeout_and_arguments_0(&wake, START);
