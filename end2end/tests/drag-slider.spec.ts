@@ -8,8 +8,22 @@ import { checkAccessibility, expect, signInByRequest, test } from "../story.js";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
 const CUSTOMERS = 200_000;
+/** In the engine's thread: the threads that it starts say that they listen, and nothing else. */
+const SILENT = `self.Worker = class {
+  set onmessage(hear) {
+    if (hear) {
+      setTimeout(() => hear({ data: "listens" }));
+    }
+  }
+  postMessage(message) {
+    if (message[0] !== null) {
+      console.info("silent: given block " + message[0]);
+    }
+  }
+  terminate() {}
+};`;
 
-test("a limit is dragged over two hundred thousand customers", async ({ emptyHuitou: huitou, page, context }) => {
+test("a limit is dragged over two hundred thousand customers", async ({ emptyHuitou: huitou, page, context, browser }) => {
   test.setTimeout(300_000);
   const folder = mkdtempSync(path.join(tmpdir(), "huitou-store-"));
   const file = path.join(folder, "orders.csv");
@@ -94,4 +108,20 @@ test("a limit is dragged over two hundred thousand customers", async ({ emptyHui
   await page.keyboard.press("ArrowRight");
   await expect(text).toHaveValue(/^amount_spent >= 1 AND/);
   await checkAccessibility(page);
+
+  // The threads that help to unpack so many customers may listen and then never answer: the customers come all the same.
+  const other = await browser.newContext({ locale: "zh-CN", serviceWorkers: "block" });
+  await other.route("**/assets/worker-*/loader.js", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${SILENT}\n${await response.text()}` });
+  });
+  await signInByRequest(other, huitou);
+  const silenced = await other.newPage();
+  const given: string[] = [];
+  silenced.on("console", (message) => given.push(message.text()));
+  await silenced.goto(`${huitou.address}/segments/new?q=${encodeURIComponent(final)}`);
+  const steps = silenced.getByRole("table", { name: "逐条剩余" });
+  await expect(steps.getByRole("row").last()).toContainText(written(answer.sums.customers), { timeout: 60_000 });
+  expect(given.filter((text) => text.startsWith("silent:"))).not.toEqual([]);
+  await other.close();
 });

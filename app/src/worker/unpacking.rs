@@ -22,6 +22,8 @@ const AT_ONCE: usize = 2;
 const WORTH: u64 = 4 << 20;
 /// Milliseconds that are waited for the first thread to listen. Starting takes some fifty, and only while this thread rests.
 const START: i32 = 150;
+/// Milliseconds that are waited for a word of any thread: a block takes some twenty, on a slow device a few hundred.
+const PATIENCE: i32 = 2_000;
 
 thread_local! {
     /// In a thread that helps.
@@ -99,11 +101,7 @@ impl Helpers {
         state.borrow_mut().helpers = helpers;
         let helpers = Helpers(state);
         if helpers.are_some() {
-            let wakes = Promise::new(&mut |wake, _| {
-                helpers.0.borrow_mut().wake = Some(wake.clone());
-                let _ = scope().set_timeout_with_callback_and_timeout_and_arguments_0(&wake, START);
-            });
-            let _ = JsFuture::from(wakes).await;
+            helpers.wakes_within(START).await;
         }
         helpers
     }
@@ -158,19 +156,36 @@ impl Helpers {
         state.helpers.iter_mut().find(waits)?.has.pop_back()
     }
 
-    /// Waits until a thread has said something; false where all are done.
+    /// Waits until a thread has said something; false where all are done. Threads that say nothing for long are not waited
+    /// for: their blocks come back.
     pub async fn wait(&self) -> bool {
-        let wakes = {
-            let mut state = self.0.borrow_mut();
+        {
+            let state = self.0.borrow();
             if !state.done.is_empty() || !state.back.is_empty() {
                 return true;
             }
             if state.helpers.iter().all(|helper| helper.has.is_empty()) {
                 return false;
             }
-            Promise::new(&mut |wake, _| state.wake = Some(wake))
-        };
-        JsFuture::from(wakes).await.is_ok()
+        }
+        if !self.wakes_within(PATIENCE).await {
+            let mut state = self.0.borrow_mut();
+            for at in 0..state.helpers.len() {
+                state.fail(at);
+            }
+        }
+        true
+    }
+
+    /// Waits for the next message, so many milliseconds at most; false where none came.
+    async fn wakes_within(&self, most: i32) -> bool {
+        let wakes = Promise::new(&mut |wake, _| {
+            self.0.borrow_mut().wake = Some(wake.clone());
+            let _ = scope().set_timeout_with_callback_and_timeout_and_arguments_0(&wake, most);
+        });
+        let _ = JsFuture::from(wakes).await;
+        // Whoever speaks takes it.
+        self.0.borrow_mut().wake.take().is_none()
     }
 }
 
