@@ -172,7 +172,7 @@ fn unit(project: &Project) -> Result<Tally> {
     let builder = ["test", "--release", "--target-dir"];
     let target = project.root.join("target/xtask");
     let runs = [
-        cargo(&project.root).args(["test", "--workspace", "--exclude", "app", "--no-fail-fast"]),
+        cargo(&project.root).args(["test", "--workspace", "--no-fail-fast"]),
         cargo(&project.root.join("xtask")).args(builder).arg(target),
     ]
     .map(|command| watch(command, |line| tally.read_cargo(line)));
