@@ -144,18 +144,42 @@ fn all_four_ages_of_the_taobao_export_say_the_same() {
 
 #[test]
 fn a_newer_snapshot_wins_and_an_older_one_changes_nothing() {
-    let desk = desk("CNY");
+    newer_and_older_snapshots(&desk("CNY"), |_| ());
+}
+
+/// Programs before this one wrote down each row that a batch made.
+#[test]
+fn imports_of_older_programs_are_taken_back_as_well() {
+    newer_and_older_snapshots(&desk("CNY"), |desk| {
+        let written = desk.server.state.store.write_now(|tx| {
+            Ok(tx.execute_batch(
+                "WITH RECURSIVE made(batch, kind, id, last) AS (
+                    SELECT batch_id, kind, first_id, last_id FROM batch_made
+                    UNION ALL SELECT batch, kind, id + 1, last FROM made WHERE id < last)
+                 INSERT INTO batch_image (batch_id, kind, row_id) SELECT batch, kind, id FROM made;
+                 DELETE FROM batch_made",
+            )?)
+        });
+        written.unwrap();
+    });
+}
+
+/// `between` is called after each import.
+fn newer_and_older_snapshots(desk: &Desk, between: impl Fn(&Desk)) {
     let text = String::from_utf8(fixture("taobao_orders_2020s.csv")).unwrap();
     let paid = text.replace("等待买家付款", "交易成功");
     desk.import("ExportOrderList201905151650.csv", text.as_bytes())
         .unwrap();
+    between(desk);
     let older = desk
         .import("ExportOrderList201905141650.csv", paid.as_bytes())
         .unwrap();
+    between(desk);
     assert_eq!((older.rows_updated, older.rows_unchanged), (0, 5));
     let newer = desk
         .import("ExportOrderList201905161650.csv", paid.as_bytes())
         .unwrap();
+    between(desk);
     assert_eq!((newer.rows_updated, newer.rows_unchanged), (1, 4));
     let undo = |id: i64| {
         server::jobs::import::undo::undo(&desk.server.state.store, &desk.server.state.clock, id)
@@ -168,6 +192,12 @@ fn a_newer_snapshot_wins_and_an_older_one_changes_nothing() {
     assert!(desk.orders()[1].contains("UNPAID"));
     undo(older.id - 1).unwrap();
     assert!(desk.orders().is_empty() && desk.rows("SELECT key FROM customer").is_empty());
+    for table in ["product", "batch_image", "batch_made"] {
+        assert!(
+            desk.rows(&format!("SELECT 'x' FROM {table}")).is_empty(),
+            "{table}"
+        );
+    }
 }
 
 #[test]
@@ -390,6 +420,7 @@ fn a_broken_file_gets_a_code_and_writes_nothing() {
         "product",
         "rejected_row",
         "batch_image",
+        "batch_made",
     ] {
         assert_eq!(
             desk.rows(&format!("SELECT cast(count(*) AS TEXT) FROM {table}")),

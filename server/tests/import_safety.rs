@@ -81,7 +81,7 @@ fn a_killed_import_leaves_all_or_nothing() {
         );
         let rest = count(folder.path(), "customer")
             + count(folder.path(), "product")
-            + count(folder.path(), "batch_image");
+            + count(folder.path(), "batch_made");
         assert_eq!(orders == 0, rest == 0, "after {wait_ms} ms");
     }
     assert!(import(folder.path(), &file).status().unwrap().success());

@@ -1,5 +1,7 @@
 //! Orders, refunds and lines in the one canonical form that every source is brought to.
 
+use std::sync::Arc;
+
 use super::line;
 use crate::money::Money;
 use crate::order::{Payment, RefundState, State};
@@ -66,13 +68,13 @@ pub struct Order {
     /// Paid back.
     pub refunded: Money,
     /// Where it came from.
-    pub channel: Option<String>,
+    pub channel: Option<Arc<str>>,
     /// Where it went.
-    pub country: Option<String>,
+    pub country: Option<Arc<str>>,
     /// Where it went.
-    pub region: Option<String>,
+    pub region: Option<Arc<str>>,
     /// Where it went.
-    pub city: Option<String>,
+    pub city: Option<Arc<str>>,
     /// Lines.
     pub lines: Vec<Line>,
     /// How much of the lines is known.
@@ -161,7 +163,7 @@ pub struct Gathered {
     /// Lines for orders of another file.
     pub items: Vec<Items>,
     /// Keys of the buyers.
-    pub buyers: Vec<String>,
+    pub buyers: Vec<Arc<str>>,
     /// Products.
     pub products: Vec<Product>,
     /// What is worth knowing.

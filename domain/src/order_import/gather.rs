@@ -4,11 +4,12 @@ mod draft;
 mod finish;
 mod row;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
+use hashbrown::HashMap;
 
-use self::draft::{Draft, Texts};
+use self::draft::{Draft, Drafts, Texts};
 use super::canonical::Product;
 use super::cell;
 use super::fault::{Fault, fault};
@@ -33,7 +34,7 @@ pub struct Context<'a> {
 pub struct Gather<'a> {
     plan: &'a Plan,
     context: &'a Context<'a>,
-    drafts: Vec<Draft>,
+    drafts: Drafts,
     by_number: HashMap<String, u32>,
     last: Option<u32>,
     texts: Texts,
@@ -54,7 +55,7 @@ impl<'a> Gather<'a> {
         Gather {
             plan,
             context,
-            drafts: Vec::new(),
+            drafts: Drafts::default(),
             by_number: HashMap::new(),
             last: None,
             texts: Texts::default(),
@@ -100,7 +101,7 @@ impl<'a> Gather<'a> {
             ));
         }
         let known = match self.last {
-            Some(at) if self.drafts[at as usize].number == number => Some(at),
+            Some(at) if self.drafts[at].number == number => Some(at),
             _ => self.by_number.get(&number).copied(),
         };
         let is_timeless = created_at.is_none() && paid_at.is_none();
@@ -133,7 +134,7 @@ impl<'a> Gather<'a> {
         };
         let at = known.unwrap_or_else(|| self.begin(number, cancellation));
         self.last = Some(at);
-        let draft = &mut self.drafts[at as usize];
+        let draft = &mut self.drafts[at];
         draft.hear(&said);
         draft.hear_of_buyer(&of);
         if let Some(line) = line {

@@ -13,6 +13,7 @@ use crate::failure::Failure;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_first.sql"),
     include_str!("../../migrations/0002_import.sql"),
+    include_str!("../../migrations/0003_made.sql"),
 ];
 
 /// Readers kept open while nobody uses them.
@@ -24,6 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const WRITER_CACHE: i64 = -16_000;
 /// The same while a large import is written, and for whoever reads all facts of a shop.
 const MUCH_CACHE: i64 = -128_000;
+/// Threads that may sort beside the one that writes, when indexes are made anew.
+const SORTING_THREADS: i64 = 4;
 /// Bytes of the database that readers map.
 const MAPPED: i64 = 1 << 36;
 
@@ -148,7 +151,12 @@ impl Store {
     ) -> Result<T, Failure> {
         let mut writer = self.lock_writer();
         writer.pragma_update(None, "cache_size", MUCH_CACHE)?;
+        // What is sorted goes to files by parts: threads sort parts, and very many rows do not lie in memory at once.
+        writer.pragma_update(None, "temp_store", "FILE")?;
+        writer.pragma_update(None, "threads", SORTING_THREADS)?;
         let answer = in_transaction(&mut writer, task);
+        writer.pragma_update(None, "temp_store", "MEMORY")?;
+        writer.pragma_update(None, "threads", 0)?;
         writer.pragma_update(None, "cache_size", WRITER_CACHE)?;
         writer.execute_batch("PRAGMA shrink_memory")?;
         // Readers may be at work in it: nobody waits for them, and the next one does it.

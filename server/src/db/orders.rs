@@ -1,6 +1,7 @@
 //! Orders, their lines, and the customers and products they bring: written from any source by the same rules.
 
 mod customers;
+mod images;
 mod indexes;
 mod pending;
 mod products;
@@ -8,15 +9,16 @@ mod stored;
 mod undo;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 use domain::order_import::canonical::{Gathered, Line, LinesKnown, Order, Refund};
 use rusqlite::{OptionalExtension, Transaction, params};
-use serde::Serialize;
 
 use self::customers::Seen;
+use self::images::Images;
 use self::stored::{
-    StoredLine, StoredOrder, StoredRefund, find_order, insert_order, update_order, update_refund,
+    Inserts, StoredLine, StoredOrder, StoredRefund, find_order, update_order, update_refund,
 };
 use crate::clock::local_day;
 use crate::failure::Failure;
@@ -105,6 +107,8 @@ pub fn write(
         customers: Vec::new(),
         seen: HashMap::new(),
         written: Written::default(),
+        images: Images::new(tx, delivery.batch),
+        inserts: Inserts::new(tx)?,
         knows_orders: has_any(tx, "shop_order", delivery.shop)?,
         knows_customers: has_any(tx, "customer", delivery.shop)?,
     };
@@ -126,6 +130,7 @@ pub fn write(
     }
     indexes::bring_back(tx, &aside)?;
     writer.customers()?;
+    writer.images.finish()?;
     Ok(writer.written)
 }
 
@@ -144,9 +149,16 @@ struct Writer<'a> {
     customers: Vec<(i64, bool)>,
     seen: HashMap<u32, Seen<'a>>,
     written: Written,
+    images: Images<'a>,
+    inserts: Inserts<'a>,
     /// Whether the shop had any before: where it had none, none is looked for.
     knows_orders: bool,
     knows_customers: bool,
+}
+
+/// A text that orders share, as a row of the store has it.
+fn owned(text: &Option<Arc<str>>) -> Option<String> {
+    text.as_deref().map(str::to_owned)
 }
 
 /// Whether a shop has a row in a table.
@@ -156,18 +168,6 @@ fn has_any(tx: &Transaction, table: &str, shop: i64) -> Result<bool, Failure> {
 }
 
 impl<'a> Writer<'a> {
-    /// Keeps what stood there before, for undoing.
-    fn image(&self, kind: &str, row: i64, before: Option<&impl Serialize>) -> Result<(), Failure> {
-        let Some(batch) = self.delivery.batch else {
-            return Ok(());
-        };
-        let json = before.map(serde_json::to_string).transpose()?;
-        self.tx
-            .prepare_cached("INSERT OR IGNORE INTO batch_image (batch_id, kind, row_id, before) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![batch, kind, row, json])?;
-        Ok(())
-    }
-
     fn order(&mut self, order: &'a Order) -> Result<(), Failure> {
         // A delivery holds each number once.
         let found = match self.knows_orders {
@@ -177,8 +177,10 @@ impl<'a> Writer<'a> {
         let (outcome, day) = match found {
             None => {
                 let (fresh, day) = self.fresh(order)?;
-                let id = insert_order(self.tx, self.delivery.shop, &order.number, &fresh)?;
-                self.image("order", id, None::<&StoredOrder>)?;
+                let id = self
+                    .inserts
+                    .order(self.delivery.shop, &order.number, &fresh)?;
+                self.images.made("order", id);
                 (Outcome::New, day)
             }
             Some((id, stored)) => {
@@ -189,7 +191,7 @@ impl<'a> Writer<'a> {
                 } else if self.delivery.snapshot_at < stored.snapshot_at {
                     Outcome::Older
                 } else {
-                    self.image("order", id, Some(&stored))?;
+                    self.images.overwrites("order", id, &stored)?;
                     update_order(self.tx, id, &merged, merged.lines != stored.lines)?;
                     Outcome::Changed
                 };
@@ -246,10 +248,10 @@ impl<'a> Writer<'a> {
             shipping: order.shipping.0,
             refunded: order.refunded.0,
             valid: false,
-            channel: order.channel.clone(),
-            country: order.country.clone(),
-            region: order.region.clone(),
-            city: order.city.clone(),
+            channel: owned(&order.channel),
+            country: owned(&order.country),
+            region: owned(&order.region),
+            city: owned(&order.city),
             lines,
             snapshot_at: self.delivery.snapshot_at,
             batch: self.delivery.batch,
@@ -328,7 +330,7 @@ impl<'a> Writer<'a> {
                         fresh.batch
                     ])?;
                 let id = self.tx.last_insert_rowid();
-                self.image("refund", id, None::<&StoredRefund>)?;
+                self.images.made("refund", id);
                 Outcome::New
             }
             Some((_, stored))
@@ -340,7 +342,7 @@ impl<'a> Writer<'a> {
                 Outcome::Same
             }
             Some((id, stored)) => {
-                self.image("refund", id, Some(&stored))?;
+                self.images.overwrites("refund", id, &stored)?;
                 update_refund(self.tx, id, &fresh)?;
                 Outcome::Changed
             }

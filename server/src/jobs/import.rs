@@ -1,5 +1,6 @@
 //! Brings a file of orders in: looks at it, shows what would happen, and writes it whole or not at all.
 
+mod ahead;
 pub mod csv_source;
 pub mod run;
 pub mod source;

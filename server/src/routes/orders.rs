@@ -1,6 +1,7 @@
 //! Orders that another system sends in canonical form.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use axum::extract::{DefaultBodyLimit, State};
 use axum::routing::post;
@@ -208,7 +209,7 @@ impl Intake {
                 .as_deref()
                 .map(str::trim)
                 .filter(|value| !value.is_empty())
-                .map(str::to_owned)
+                .map(Arc::from)
         };
         let mut order = Order {
             number,
@@ -245,7 +246,7 @@ impl Intake {
     fn buyer(&mut self, key: String) -> u32 {
         let list = &mut self.gathered.buyers;
         *self.buyers.entry(key).or_insert_with_key(|key| {
-            list.push(key.clone());
+            list.push(key.as_str().into());
             list.len() as u32 - 1
         })
     }

@@ -1,6 +1,10 @@
 //! An order while its rows come in.
 
-use std::collections::HashMap;
+use std::iter::Flatten;
+use std::ops::{Index, IndexMut};
+use std::sync::Arc;
+
+use hashbrown::HashMap;
 
 use crate::money::Money;
 use crate::order::RefundState;
@@ -10,8 +14,8 @@ use crate::order_import::{cell, identity};
 /// Texts that come again and again, each kept once.
 #[derive(Default)]
 pub(super) struct Texts {
-    at: HashMap<String, u32>,
-    pub(super) list: Vec<String>,
+    at: HashMap<Arc<str>, u32>,
+    pub(super) list: Vec<Arc<str>>,
 }
 
 impl Texts {
@@ -20,12 +24,13 @@ impl Texts {
             return *at;
         }
         let at = self.list.len() as u32;
-        self.at.insert(text.to_owned(), at);
-        self.list.push(text.to_owned());
+        let text: Arc<str> = text.into();
+        self.at.insert(Arc::clone(&text), at);
+        self.list.push(text);
         at
     }
 
-    pub(super) fn text(&self, at: Option<u32>) -> Option<String> {
+    pub(super) fn text(&self, at: Option<u32>) -> Option<Arc<str>> {
         at.and_then(|at| self.list.get(at as usize)).cloned()
     }
 }
@@ -92,6 +97,58 @@ pub(super) struct Draft {
     pub(super) rows: u64,
 }
 
+/// Drafts by their number. Very many lie in pieces: none is moved when more come, and each piece is free again as soon as
+/// orders were made of it.
+#[derive(Default)]
+pub(super) struct Drafts {
+    pieces: Vec<Vec<Draft>>,
+}
+
+/// Drafts of a piece.
+const PIECE: usize = 1 << 12;
+
+impl Drafts {
+    pub(super) fn len(&self) -> usize {
+        let last = self.pieces.last().map_or(0, Vec::len);
+        self.pieces.len().saturating_sub(1) * PIECE + last
+    }
+
+    pub(super) fn push(&mut self, draft: Draft) {
+        match self.pieces.last_mut() {
+            Some(piece) if piece.len() < PIECE => piece.push(draft),
+            Some(_) => {
+                let mut piece = Vec::with_capacity(PIECE);
+                piece.push(draft);
+                self.pieces.push(piece);
+            }
+            None => self.pieces.push(vec![draft]),
+        }
+    }
+}
+
+impl Index<u32> for Drafts {
+    type Output = Draft;
+
+    fn index(&self, at: u32) -> &Draft {
+        &self.pieces[at as usize / PIECE][at as usize % PIECE]
+    }
+}
+
+impl IndexMut<u32> for Drafts {
+    fn index_mut(&mut self, at: u32) -> &mut Draft {
+        &mut self.pieces[at as usize / PIECE][at as usize % PIECE]
+    }
+}
+
+impl IntoIterator for Drafts {
+    type Item = Draft;
+    type IntoIter = Flatten<std::vec::IntoIter<Vec<Draft>>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.pieces.into_iter().flatten()
+    }
+}
+
 /// A line of it.
 pub(super) struct DraftLine {
     pub(super) product: u32,
@@ -153,6 +210,10 @@ impl Draft {
             return;
         }
         self.title_only = row == Row::Order;
+        if self.lines.is_empty() {
+            // Most orders have one or two.
+            self.lines.reserve_exact(1);
+        }
         self.lines.push(DraftLine {
             state: said.state,
             refunded: row != Row::Order && said.after_sale == Some(RefundState::Full),

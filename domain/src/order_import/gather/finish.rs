@@ -1,6 +1,6 @@
 //! All rows are in: drafts become orders, refunds and lines for orders of another file.
 
-use std::collections::HashSet;
+use hashbrown::{HashMap, HashSet};
 
 use super::Gather;
 use super::draft::{Draft, DraftLine};
@@ -21,7 +21,14 @@ impl Gather<'_> {
         {
             gathered.problems.push(problem("import.damaged_ids", &[]));
         }
-        for draft in std::mem::take(&mut self.drafts) {
+        // Nothing is looked for any more.
+        self.by_number = HashMap::new();
+        let drafts = std::mem::take(&mut self.drafts);
+        match self.plan.mapping().row {
+            Row::Item => gathered.items.reserve_exact(drafts.len()),
+            _ => gathered.orders.reserve_exact(drafts.len()),
+        }
+        for draft in drafts {
             self.count_repeats(&draft);
             if self.plan.mapping().row == Row::Item {
                 gathered.items.push(self.items(draft));
@@ -50,7 +57,10 @@ impl Gather<'_> {
 
     /// Equal lines of one order are legal and kept; how many there are is worth knowing.
     fn count_repeats(&mut self, draft: &Draft) {
-        let mut seen = HashSet::new();
+        if draft.lines.len() < 2 {
+            return;
+        }
+        let mut seen = HashSet::with_capacity(draft.lines.len());
         for line in &draft.lines {
             if !seen.insert((line.product, line.quantity, line.weight, line.paid)) {
                 self.note("repeated_lines", None);
@@ -91,7 +101,7 @@ impl Gather<'_> {
         let has_paid = draft.paid_at.is_some();
         let texts = &self.texts;
         let mean = |word: u32| {
-            let text = texts.list.get(word as usize).map_or("", String::as_str);
+            let text = texts.list.get(word as usize).map_or("", |text| text);
             status_words::state(platform, text, has_paid)
         };
         let Some(first) = draft.state else {
@@ -128,8 +138,8 @@ impl Gather<'_> {
             }
         }
         if meaning.state == State::Unknown {
-            let word = self.texts.text(draft.state).unwrap_or_default();
-            self.note("unknown_states", Some(&word));
+            let word = self.texts.text(draft.state);
+            self.note("unknown_states", Some(word.as_deref().unwrap_or("")));
         }
         meaning
     }

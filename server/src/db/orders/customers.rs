@@ -4,7 +4,7 @@ use domain::order_import::canonical::Order;
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
-use super::Writer;
+use super::{Writer, owned};
 use crate::failure::Failure;
 
 /// What an import may change of a customer.
@@ -50,7 +50,7 @@ impl Writer<'_> {
                         )?
                         .execute(params![shop, key, self.delivery.batch])?;
                     let id = self.tx.last_insert_rowid();
-                    self.image("customer", id, None::<&StoredCustomer>)?;
+                    self.images.made("customer", id);
                     self.written.customers_new += 1;
                     id
                 }
@@ -93,9 +93,9 @@ impl Writer<'_> {
                         (fresh.country, fresh.region, fresh.city) = place;
                     }
                 } else {
-                    fresh.country.clone_from(&order.country);
-                    fresh.region.clone_from(&order.region);
-                    fresh.city.clone_from(&order.city);
+                    fresh.country = owned(&order.country);
+                    fresh.region = owned(&order.region);
+                    fresh.city = owned(&order.city);
                 }
                 let take = |new: &Option<String>, old: &mut Option<String>| {
                     if new.is_some() {
@@ -109,7 +109,7 @@ impl Writer<'_> {
             }
             if fresh != stored {
                 if known {
-                    self.image("customer", id, Some(&stored))?;
+                    self.images.overwrites("customer", id, &stored)?;
                 }
                 update_customer(self.tx, id, &fresh, &stored)?;
             }

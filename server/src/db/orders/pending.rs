@@ -62,7 +62,7 @@ impl Writer<'_> {
         } else {
             // An older file of lines may complete a newer order; the order stays as new as it was.
             merged.snapshot_at = merged.snapshot_at.max(stored.snapshot_at);
-            self.image("order", id, Some(&stored))?;
+            self.images.overwrites("order", id, &stored)?;
             update_order(self.tx, id, &merged, true)?;
             Outcome::Changed
         };

@@ -47,7 +47,7 @@ impl Writer<'_> {
                             self.delivery.batch
                         ])?;
                     let id = self.tx.last_insert_rowid();
-                    self.image("product", id, None::<&StoredProduct>)?;
+                    self.images.made("product", id);
                     id
                 }
             };
@@ -68,7 +68,7 @@ impl Writer<'_> {
         if !title && !category {
             return Ok(());
         }
-        self.image("product", id, Some(&stored))?;
+        self.images.overwrites("product", id, &stored)?;
         self.tx
             .prepare_cached(
                 "UPDATE product SET title = CASE WHEN title = '' THEN ?2 ELSE title END,

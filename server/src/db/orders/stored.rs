@@ -2,7 +2,9 @@
 
 use domain::money::Money;
 use domain::order::{Payment, State};
-use rusqlite::{OptionalExtension, ToSql, Transaction, params};
+use rusqlite::{
+    CachedStatement, OptionalExtension, Statement, ToSql, Transaction, params, params_from_iter,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
@@ -150,11 +152,47 @@ fn lines_of(tx: &Transaction, order: i64) -> Result<Vec<StoredLine>, Failure> {
     Ok(lines.collect::<rusqlite::Result<_>>()?)
 }
 
-fn insert_lines(tx: &Transaction, order: i64, lines: &[StoredLine]) -> Result<(), Failure> {
-    let mut insert = tx.prepare_cached(
+/// The statements that write new orders, ready for very many.
+pub(super) struct Inserts<'a> {
+    order: CachedStatement<'a>,
+    line: CachedStatement<'a>,
+}
+
+impl<'a> Inserts<'a> {
+    pub(super) fn new(tx: &'a Transaction) -> Result<Inserts<'a>, Failure> {
+        Ok(Inserts {
+            order: tx.prepare_cached(
+                "INSERT INTO shop_order (customer_id, state, refund_state, created_at, paid_at, day, amount_minor, shipping_minor,
+                    refunded_minor, valid, channel, country, region, city, snapshot_at, batch_id, shop_id, order_number)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+            )?,
+            line: insert_line(tx)?,
+        })
+    }
+
+    /// Writes an order with its lines, and gives its id.
+    pub(super) fn order(
+        &mut self,
+        shop: i64,
+        number: &str,
+        order: &StoredOrder,
+    ) -> Result<i64, Failure> {
+        let values = order.values().into_iter();
+        let values = values.chain([&shop as &dyn ToSql, &number]);
+        let id = self.order.insert(params_from_iter(values))?;
+        insert_lines(&mut self.line, id, &order.lines)?;
+        Ok(id)
+    }
+}
+
+fn insert_line<'a>(tx: &'a Transaction) -> rusqlite::Result<CachedStatement<'a>> {
+    tx.prepare_cached(
         "INSERT INTO order_line (order_id, ordinal, product_id, quantity, amount_minor, real)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?;
+    )
+}
+
+fn insert_lines(insert: &mut Statement, order: i64, lines: &[StoredLine]) -> Result<(), Failure> {
     for (ordinal, line) in (0i64..).zip(lines) {
         insert.execute(params![
             order,
@@ -166,25 +204,6 @@ fn insert_lines(tx: &Transaction, order: i64, lines: &[StoredLine]) -> Result<()
         ])?;
     }
     Ok(())
-}
-
-pub(super) fn insert_order(
-    tx: &Transaction,
-    shop: i64,
-    number: &str,
-    order: &StoredOrder,
-) -> Result<i64, Failure> {
-    let mut values = order.values().to_vec();
-    values.extend([&shop as &dyn ToSql, &number]);
-    tx.prepare_cached(
-        "INSERT INTO shop_order (customer_id, state, refund_state, created_at, paid_at, day, amount_minor, shipping_minor,
-            refunded_minor, valid, channel, country, region, city, snapshot_at, batch_id, shop_id, order_number)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
-    )?
-    .execute(values.as_slice())?;
-    let id = tx.last_insert_rowid();
-    insert_lines(tx, id, &order.lines)?;
-    Ok(id)
 }
 
 pub(super) fn update_order(
@@ -204,7 +223,7 @@ pub(super) fn update_order(
     if lines {
         tx.prepare_cached("DELETE FROM order_line WHERE order_id = ?1")?
             .execute([id])?;
-        insert_lines(tx, id, &order.lines)?;
+        insert_lines(&mut *insert_line(tx)?, id, &order.lines)?;
     }
     Ok(())
 }

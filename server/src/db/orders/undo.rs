@@ -11,77 +11,78 @@ use crate::failure::Failure;
 /// to be taken back first.
 pub fn undo(tx: &Transaction, shop: i64, batch: i64) -> Result<(), Failure> {
     refuse_if_overwritten(tx, batch)?;
-    let mut touched = Vec::new();
+    for (first, last) in made(tx, batch, "order")? {
+        tx.execute(
+            "DELETE FROM shop_order WHERE id BETWEEN ?1 AND ?2",
+            [first, last],
+        )?;
+    }
     for (id, before) in images(tx, batch, "order")? {
-        match before {
-            None => {
-                tx.prepare_cached("DELETE FROM shop_order WHERE id = ?1")?
-                    .execute([id])?;
-            }
-            Some(json) => {
-                let order: StoredOrder = serde_json::from_str(&json)?;
-                update_order(tx, id, &order, true)?;
-            }
-        }
+        let order: StoredOrder = serde_json::from_str(&before)?;
+        update_order(tx, id, &order, true)?;
+    }
+    for (first, last) in made(tx, batch, "refund")? {
+        tx.execute(
+            "DELETE FROM refund WHERE id BETWEEN ?1 AND ?2",
+            [first, last],
+        )?;
     }
     for (id, before) in images(tx, batch, "refund")? {
-        match before {
-            None => {
-                tx.prepare_cached("DELETE FROM refund WHERE id = ?1")?
-                    .execute([id])?;
-            }
-            Some(json) => {
-                let refund: StoredRefund = serde_json::from_str(&json)?;
-                update_refund(tx, id, &refund)?;
-            }
-        }
+        let refund: StoredRefund = serde_json::from_str(&before)?;
+        update_refund(tx, id, &refund)?;
     }
     tx.execute(
         "DELETE FROM pending_line WHERE shop_id = ?1 AND batch_id = ?2",
         params![shop, batch],
     )?;
-    for (id, before) in images(tx, batch, "customer")? {
-        match before {
-            None if is_free(tx, id)? => {
+    let mut touched = Vec::new();
+    for (first, last) in made(tx, batch, "customer")? {
+        for id in customers_between(tx, first, last)? {
+            if is_free(tx, id)? {
                 tx.prepare_cached("DELETE FROM customer WHERE id = ?1")?
                     .execute([id])?;
+            } else {
+                touched.push((id, None));
             }
-            None => touched.push((id, None)),
-            Some(json) => touched.push((id, Some(serde_json::from_str::<StoredCustomer>(&json)?))),
         }
+    }
+    for (id, before) in images(tx, batch, "customer")? {
+        touched.push((id, Some(serde_json::from_str::<StoredCustomer>(&before)?)));
     }
     for (id, before) in touched {
         restore_customer(tx, id, before)?;
     }
-    for (id, before) in images(tx, batch, "product")? {
-        match before {
-            None => {
-                tx.prepare_cached(
-                    "DELETE FROM product WHERE id = ?1 AND lifespan_days IS NULL
-                        AND NOT EXISTS (SELECT 1 FROM product_tag WHERE product_id = ?1)
-                        AND NOT EXISTS (SELECT 1 FROM pending_line WHERE product_id = ?1)
-                        AND NOT EXISTS (SELECT 1 FROM order_line WHERE product_id = ?1)",
-                )?
-                .execute([id])?;
-            }
-            Some(json) => {
-                let product: StoredProduct = serde_json::from_str(&json)?;
-                tx.prepare_cached("UPDATE product SET title = ?2, category = ?3 WHERE id = ?1")?
-                    .execute(params![id, product.title, product.category])?;
-            }
-        }
+    for (first, last) in made(tx, batch, "product")? {
+        tx.execute(
+            "DELETE FROM product AS p WHERE id BETWEEN ?1 AND ?2 AND lifespan_days IS NULL
+                AND NOT EXISTS (SELECT 1 FROM product_tag WHERE product_id = p.id)
+                AND NOT EXISTS (SELECT 1 FROM pending_line WHERE product_id = p.id)
+                AND NOT EXISTS (SELECT 1 FROM order_line WHERE product_id = p.id)",
+            [first, last],
+        )?;
     }
-    tx.execute("DELETE FROM batch_image WHERE batch_id = ?1", [batch])?;
+    for (id, before) in images(tx, batch, "product")? {
+        let product: StoredProduct = serde_json::from_str(&before)?;
+        tx.prepare_cached("UPDATE product SET title = ?2, category = ?3 WHERE id = ?1")?
+            .execute(params![id, product.title, product.category])?;
+    }
+    for table in ["batch_image", "batch_made"] {
+        tx.execute(&format!("DELETE FROM {table} WHERE batch_id = ?1"), [batch])?;
+    }
     Ok(())
 }
 
 fn refuse_if_overwritten(tx: &Transaction, batch: i64) -> Result<(), Failure> {
     let later: Option<(i64, String)> = tx
         .query_row(
-            "SELECT l.batch_id, b.file_name FROM batch_image m
-             JOIN batch_image l ON l.kind = m.kind AND l.row_id = m.row_id AND l.batch_id > m.batch_id
-             JOIN import_batch b ON b.id = l.batch_id
-             WHERE m.batch_id = ?1 AND m.kind IN ('order', 'refund') AND b.state = 'DONE' LIMIT 1",
+            "SELECT b.id, b.file_name FROM import_batch b WHERE b.id > ?1 AND b.state = 'DONE' AND (
+                EXISTS (SELECT 1 FROM batch_image m
+                    JOIN batch_image l ON l.batch_id = b.id AND l.kind = m.kind AND l.row_id = m.row_id
+                    WHERE m.batch_id = ?1 AND m.kind IN ('order', 'refund'))
+                OR EXISTS (SELECT 1 FROM batch_made m
+                    JOIN batch_image l ON l.batch_id = b.id AND l.kind = m.kind AND l.row_id BETWEEN m.first_id AND m.last_id
+                    WHERE m.batch_id = ?1 AND m.kind IN ('order', 'refund'))
+             ) LIMIT 1",
             [batch],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )
@@ -97,7 +98,11 @@ fn refuse_if_overwritten(tx: &Transaction, batch: i64) -> Result<(), Failure> {
     let sent: Option<i64> = tx
         .query_row(
             "SELECT o.id FROM batch_image m JOIN shop_order o ON o.id = m.row_id
-             WHERE m.batch_id = ?1 AND m.kind = 'order' AND o.batch_id IS NOT ?1 LIMIT 1",
+             WHERE m.batch_id = ?1 AND m.kind = 'order' AND o.batch_id IS NOT ?1
+             UNION ALL
+             SELECT o.id FROM batch_made m JOIN shop_order o ON o.id BETWEEN m.first_id AND m.last_id
+             WHERE m.batch_id = ?1 AND m.kind = 'order' AND o.batch_id IS NOT ?1
+             LIMIT 1",
             [batch],
             |row| row.get(0),
         )
@@ -111,11 +116,29 @@ fn refuse_if_overwritten(tx: &Transaction, batch: i64) -> Result<(), Failure> {
     Ok(())
 }
 
-fn images(tx: &Transaction, batch: i64, kind: &str) -> Result<Vec<(i64, Option<String>)>, Failure> {
+/// What stood in the rows that a batch overwrote.
+fn images(tx: &Transaction, batch: i64, kind: &str) -> Result<Vec<(i64, String)>, Failure> {
     let mut query = tx.prepare_cached(
-        "SELECT row_id, before FROM batch_image WHERE batch_id = ?1 AND kind = ?2",
+        "SELECT row_id, before FROM batch_image WHERE batch_id = ?1 AND kind = ?2 AND before IS NOT NULL",
     )?;
     let rows = query.query_map(params![batch, kind], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The rows that a batch made: the first and the last of those that stand one behind the other.
+fn made(tx: &Transaction, batch: i64, kind: &str) -> Result<Vec<(i64, i64)>, Failure> {
+    let mut query = tx.prepare_cached(
+        "SELECT first_id, last_id FROM batch_made WHERE batch_id = ?1 AND kind = ?2
+         UNION ALL
+         SELECT row_id, row_id FROM batch_image WHERE batch_id = ?1 AND kind = ?2 AND before IS NULL",
+    )?;
+    let rows = query.query_map(params![batch, kind], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn customers_between(tx: &Transaction, first: i64, last: i64) -> Result<Vec<i64>, Failure> {
+    let mut query = tx.prepare_cached("SELECT id FROM customer WHERE id BETWEEN ?1 AND ?2")?;
+    let rows = query.query_map([first, last], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -7,7 +7,6 @@ use std::path::Path;
 
 use chrono::{MappedLocalTime, NaiveDateTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
-use domain::day::Day;
 use domain::order_import::canonical::Gathered;
 use domain::order_import::fault::problem;
 use domain::order_import::gather::{Context, Gather};
@@ -21,8 +20,8 @@ use domain::wire::import::{
 use domain::wire::session::Shop;
 use sha2::{Digest, Sha256};
 
-use super::refused;
 use super::source::{Source, headings_of};
+use super::{ahead, refused};
 use crate::clock::{Clock, local_day, zone};
 use crate::db::imports::NewBatch;
 use crate::db::orders::{Delivery, Written};
@@ -222,21 +221,12 @@ impl Reading {
                 kind.examples.push(reject.clone());
             }
         }
-        let days = gathered
-            .orders
-            .iter()
-            .map(|order| order.at())
-            .chain(gathered.refunds.iter().map(|refund| refund.at))
-            .map(|at| local_day(at, self.zone));
-        let (from, to) = days.fold(
-            (None, None),
-            |(from, to): (Option<Day>, Option<Day>), day| {
-                (
-                    Some(from.map_or(day, |known| known.min(day))),
-                    Some(to.map_or(day, |known| known.max(day))),
-                )
-            },
-        );
+        let moments = || {
+            let orders = gathered.orders.iter().map(|order| order.at());
+            orders.chain(gathered.refunds.iter().map(|refund| refund.at))
+        };
+        let day = |at: i64| local_day(at, self.zone);
+        let (from, to) = (moments().min().map(day), moments().max().map(day));
         let valid = || {
             gathered
                 .orders
@@ -329,47 +319,46 @@ fn read(job: &Job, progress: &dyn Fn(Progress)) -> Result<Reading, Failure> {
             rows: counted.get(),
         });
     };
-    source
-        .each_row(sheet.as_deref(), &heard, &mut |record| {
-            if width == 0 {
-                width = headings_of(record)?.len();
-                return Ok(true);
+    ahead::each_row(&source, sheet.as_deref(), &heard, &mut |record| {
+        if width == 0 {
+            width = headings_of(record)?.len();
+            return Ok(true);
+        }
+        rows += 1;
+        counted.set(rows);
+        let spilled = (width..record.len()).find(|at| !record.cell(*at).trim().is_empty());
+        let taken = match spilled {
+            // A delimiter too many moves every later cell under the wrong heading.
+            Some(at) => Err(("row.too_many_cells", None, record.cell(at).to_owned())),
+            None => gather.take(|at| record.cell(at)).map_err(|fault| {
+                let column = fault
+                    .field
+                    .and_then(|field| plan.heading(field))
+                    .map(str::to_owned);
+                (fault.code, column, fault.value)
+            }),
+        };
+        if let Err((code, column, value)) = taken {
+            if rejects.len() >= MOST_REJECTS {
+                return Err(problem(
+                    "import.too_many_rejects",
+                    &[
+                        ("line", &record.line.to_string()),
+                        ("reason", commonest(&rejects)),
+                    ],
+                ));
             }
-            rows += 1;
-            counted.set(rows);
-            let spilled = (width..record.len()).find(|at| !record.cell(*at).trim().is_empty());
-            let taken = match spilled {
-                // A delimiter too many moves every later cell under the wrong heading.
-                Some(at) => Err(("row.too_many_cells", None, record.cell(at).to_owned())),
-                None => gather.take(|at| record.cell(at)).map_err(|fault| {
-                    let column = fault
-                        .field
-                        .and_then(|field| plan.heading(field))
-                        .map(str::to_owned);
-                    (fault.code, column, fault.value)
-                }),
-            };
-            if let Err((code, column, value)) = taken {
-                if rejects.len() >= MOST_REJECTS {
-                    return Err(problem(
-                        "import.too_many_rejects",
-                        &[
-                            ("line", &record.line.to_string()),
-                            ("reason", commonest(&rejects)),
-                        ],
-                    ));
-                }
-                rejects.push(Reject {
-                    line: record.line,
-                    column,
-                    code: code.into(),
-                    value,
-                    raw: record.to_csv(),
-                });
-            }
-            Ok(true)
-        })
-        .map_err(|why| refused(&why))?;
+            rejects.push(Reject {
+                line: record.line,
+                column,
+                code: code.into(),
+                value,
+                raw: record.to_csv(),
+            });
+        }
+        Ok(true)
+    })
+    .map_err(|why| refused(&why))?;
     if rows == 0 {
         return Err(refused(&problem("import.no_rows", &[])));
     }
