@@ -39,8 +39,8 @@ pub enum Flaw {
     /// The platform is not one of `PLATFORMS`.
     #[error("this platform is not known")]
     Platform,
-    /// The currency is not three capital letters.
-    #[error("a currency is three capital letters, as in CNY")]
+    /// The currency has no such code.
+    #[error("a currency is a code of ISO 4217, such as CNY")]
     Currency,
     /// Thresholds must rise from A to C, and start at one day or later.
     #[error("the days of the lifecycle must rise")]
@@ -59,10 +59,33 @@ impl Flaw {
     }
 }
 
+/// The currencies in use, by their codes (ISO 4217, list one, without funds, metals and codes for tests).
+const CURRENCIES: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF \
+    CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR \
+    ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU \
+    MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD \
+    SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG \
+    XOF XPF YER ZAR ZMW ZWG";
+
+/// The code of a currency as people write it: in capitals, and the ISO's where another is common.
+///
+/// ```
+/// use domain::shop::currency_code;
+/// assert_eq!(["usd", " RMB", "人民币"].map(currency_code), ["USD", "CNY", "CNY"]);
+/// ```
+pub fn currency_code(text: &str) -> String {
+    let code = text.trim().to_uppercase();
+    match code.as_str() {
+        "RMB" | "CNH" | "人民币" | "人民币元" => "CNY".into(),
+        "NTD" | "NT$" | "新台币" => "TWD".into(),
+        _ => code,
+    }
+}
+
 /// All flaws of a shop, not only the first.
 pub fn check(name: &str, platform: &str, currency: &str, settings: &Settings) -> Vec<Flaw> {
     let letters = name.trim().chars().count();
-    let is_code = currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_code = currency.len() == 3 && CURRENCIES.split(' ').any(|code| code == currency);
     let rises = match settings.lifecycle {
         Setting::Chosen { a, b, c } => 0 < a && a < b && b < c && c <= 36_500,
         Setting::Derived { .. } | Setting::Fixed { .. } => true,
@@ -111,5 +134,9 @@ mod tests {
             [Flaw::Name, Flaw::Platform, Flaw::Currency, Flaw::Lifecycle]
         );
         assert_eq!(check("松果家", "TMALL", "CNY", &Settings::default()), []);
+        for nobodys in ["RMB", "CYN", "CNY USD", "NY ", "cny"] {
+            let found = check("松果家", "TMALL", nobodys, &Settings::default());
+            assert_eq!(found, [Flaw::Currency], "{nobodys}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 use domain::day::Day;
-use domain::shop::{PLATFORMS, Settings};
+use domain::shop::{PLATFORMS, Settings, currency_code};
 use domain::wire::session::{NewShop, Shop};
 use rusqlite::Connection;
 
@@ -79,7 +79,7 @@ impl ShopCommand {
                 let shop = NewShop {
                     name,
                     platform,
-                    currency,
+                    currency: currency_code(&currency),
                     time_zone,
                     pinned_day: as_of,
                     settings: Settings::default(),

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, put};
 use axum::{Json, Router};
-use domain::shop::check;
+use domain::shop::{check, currency_code};
 use domain::wire::session::{ChangeShop, NewShop, Role, Shop};
 use domain::wire::sync::Event;
 
@@ -44,6 +44,20 @@ async fn show_shop(
     Ok(Json(shop))
 }
 
+/// What is wrong with a shop, for the terminal and for people who read the API.
+fn flaw_title(code: &str) -> &'static str {
+    match code {
+        "shop.name" => "A shop needs a name, of no more than 100 letters",
+        "shop.platform" => "There is no such platform",
+        "shop.currency" => {
+            "There is no such currency: give its code of ISO 4217, such as CNY or USD"
+        }
+        "shop.time_zone" => "There is no such time zone: give its name, such as Asia/Shanghai",
+        "shop.lifecycle" => "The days of the lifecycle must rise from A to C",
+        _ => "A shop cannot be like this",
+    }
+}
+
 /// Refuses a shop that cannot be like this, naming every flaw.
 pub fn check_shop(shop: &NewShop) -> Result<(), Failure> {
     let mut codes: Vec<&str> = check(&shop.name, &shop.platform, &shop.currency, &shop.settings)
@@ -55,8 +69,9 @@ pub fn check_shop(shop: &NewShop) -> Result<(), Failure> {
     }
     match codes.first() {
         None => Ok(()),
-        Some(first) => Err(Failure::unprocessable(first, "A shop cannot be like this")
-            .with("problems", codes.clone())),
+        Some(first) => {
+            Err(Failure::unprocessable(first, flaw_title(first)).with("problems", codes.clone()))
+        }
     }
 }
 
@@ -67,6 +82,7 @@ async fn make_shop(
 ) -> Result<(StatusCode, Json<Shop>), Failure> {
     signed.require(&[Role::Manager, Role::Crm])?;
     asked.name = asked.name.trim().to_owned();
+    asked.currency = currency_code(&asked.currency);
     check_shop(&asked)?;
     let clock = state.clock.clone();
     let shop = state
@@ -94,7 +110,9 @@ async fn change_shop(
             let wanted = NewShop {
                 name: asked.name.map_or(held.name, |name| name.trim().to_owned()),
                 platform: asked.platform.unwrap_or(held.platform),
-                currency: asked.currency.unwrap_or_else(|| held.currency.clone()),
+                currency: asked
+                    .currency
+                    .map_or_else(|| held.currency.clone(), |code| currency_code(&code)),
                 time_zone: asked.time_zone.unwrap_or_else(|| held.time_zone.clone()),
                 pinned_day: asked.pinned_day.unwrap_or(held.pinned_day),
                 settings: asked.settings.unwrap_or(held.settings),

@@ -1,6 +1,6 @@
 //! The shop worked in: its name, its currency, its day, and what a silence means.
 
-use domain::shop::PLATFORMS;
+use domain::shop::{PLATFORMS, currency_code};
 use domain::wire::session::{Role, Shop};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -274,7 +274,7 @@ fn BasicsCard(form: Form) -> impl IntoView {
                 <Field label=t(words::currency) hint=hint(words::currency_hint) problem=form.problem("shop.currency")>
                     <TextInput
                         value=form.text(|draft| &draft.currency)
-                        on_input=move |text: String| draft.update(|draft| draft.currency = text.trim().to_uppercase())
+                        on_input=move |text: String| draft.update(|draft| draft.currency = currency_code(&text))
                         disabled=fixed
                         most=3
                     />

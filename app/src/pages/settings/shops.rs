@@ -1,6 +1,6 @@
 //! All shops of the business: which one is open, and a new one.
 
-use domain::shop::{Settings, check};
+use domain::shop::{Settings, check, currency_code};
 use domain::wire::session::{NewShop, Shop};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -175,7 +175,7 @@ fn AddShop(open: RwSignal<bool>) -> impl IntoView {
                 <Field label=t(words::currency) hint=t(words::currency_hint) problem=problem("shop.currency")>
                     <TextInput
                         value=Signal::derive(move || asked.read().currency.clone())
-                        on_input=move |text: String| asked.update(|asked| asked.currency = text.trim().to_uppercase())
+                        on_input=move |text: String| asked.update(|asked| asked.currency = currency_code(&text))
                         most=3
                     />
                 </Field>
