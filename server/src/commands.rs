@@ -13,6 +13,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::db::Store;
 use crate::failure::Failure;
 
 /// Huitou: a workbench for the people who look after a shop's repeat customers.
@@ -50,6 +51,20 @@ pub struct DataFolder {
         default_value = "huitou-data"
     )]
     pub data: PathBuf,
+}
+
+impl DataFolder {
+    /// The store that is there: a folder that was named by mistake is not made.
+    pub fn store(&self) -> Result<Store, Failure> {
+        if Store::is_in(&self.data) {
+            return Store::open(&self.data);
+        }
+        Err(Failure::missing(
+            "data.none",
+            "There is no data of Huitou in this folder; name another one by --data, or begin here with `huitou serve` or `huitou shop add`",
+        )
+        .with("folder", self.data.display().to_string()))
+    }
 }
 
 /// Writes to standard output. A reader that has gone away, such as `head`, has seen enough.

@@ -57,7 +57,7 @@ impl Import {
                 Failure::missing("import.no_file", "There is no such file").with("file", file)
             );
         }
-        let store = Store::open(&self.folder.data)?;
+        let store = self.folder.store()?;
         let clock = Clock::system();
         let shop = store.read_now(|conn| choose_shop(conn, &clock, self.shop.as_deref()))?;
         let choice = self.choice(&store)?;

@@ -10,7 +10,6 @@ use domain::wire::session::Shop;
 use crate::clock::Clock;
 use crate::commands::shop::choose_shop;
 use crate::commands::{DataFolder, say};
-use crate::db::Store;
 use crate::failure::Failure;
 use crate::jobs::snapshot::{Snapshots, failure_of};
 
@@ -36,7 +35,7 @@ pub struct Segment {
 impl Segment {
     /// Prints the answer, or where the query went wrong.
     pub fn run(self) -> Result<(), Failure> {
-        let (store, clock) = (Store::open(&self.folder.data)?, Clock::system());
+        let (store, clock) = (self.folder.store()?, Clock::system());
         let shop = store.read_now(|conn| choose_shop(conn, &clock, self.shop.as_deref()))?;
         let facts = Snapshots::default().newest(&store, &clock, shop.id)?;
         let as_of = self.as_of.unwrap_or(shop.as_of());

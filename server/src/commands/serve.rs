@@ -67,6 +67,10 @@ impl Serve {
             )
             .with_writer(std::io::stderr)
             .init();
+        // Before anything is made: an address that is taken is no reason for a new data folder.
+        let listener = std::net::TcpListener::bind(self.listen)
+            .map_err(|why| Failure::Internal(format!("cannot listen on {}: {why}", self.listen)))?;
+        listener.set_nonblocking(true)?;
         let _lock = FolderLock::take(&self.folder.data)?;
         let store = Store::open(&self.folder.data)?;
         jobs::import::close_interrupted(&store, &Clock::from_environment())?;
@@ -74,7 +78,7 @@ impl Serve {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?;
-        runtime.block_on(self.serve(store))?;
+        runtime.block_on(self.serve(store, listener))?;
         // Open event streams are no reason to go on.
         runtime.shutdown_timeout(Duration::from_secs(5));
         Ok(())
@@ -124,10 +128,8 @@ impl Serve {
         Ok(())
     }
 
-    async fn serve(self, store: Store) -> Result<(), Failure> {
-        let listener = TcpListener::bind(self.listen)
-            .await
-            .map_err(|why| Failure::Internal(format!("cannot listen on {}: {why}", self.listen)))?;
+    async fn serve(self, store: Store, listener: std::net::TcpListener) -> Result<(), Failure> {
+        let listener = TcpListener::from_std(listener)?;
         let address = listener.local_addr()?;
         let public_url = self
             .public_url

@@ -62,7 +62,7 @@ impl ShopCommand {
         let clock = Clock::system();
         match self.deed {
             Deed::List { folder } => {
-                let store = Store::open(&folder.data)?;
+                let store = folder.store()?;
                 for shop in store.read_now(|conn| shops::list_shops(conn, &clock))? {
                     println!("{}", line_of(&shop));
                 }
@@ -91,7 +91,7 @@ impl ShopCommand {
                 Ok(())
             }
             Deed::Pin { folder, shop, day } => {
-                let store = Store::open(&folder.data)?;
+                let store = folder.store()?;
                 let changed = store.write_now(|tx| {
                     let held = choose_shop(tx, &clock, Some(&shop))?;
                     let wanted = NewShop {

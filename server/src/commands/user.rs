@@ -58,7 +58,7 @@ impl UserCommand {
     pub fn run(self) -> Result<(), Failure> {
         match self.deed {
             Deed::List { folder } => {
-                let store = Store::open(&folder.data)?;
+                let store = folder.store()?;
                 for user in store.read_now(users::list_users)? {
                     println!("{}\t{:?}\t{}", user.sign_in, user.role, user.name);
                 }
@@ -91,7 +91,7 @@ impl UserCommand {
                 Ok(())
             }
             Deed::Password { folder, sign_in } => {
-                let store = Store::open(&folder.data)?;
+                let store = folder.store()?;
                 if std::io::stdin().is_terminal() {
                     print!("New password for {sign_in} (shown as you type): ");
                     std::io::stdout().flush()?;

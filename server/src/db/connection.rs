@@ -46,6 +46,11 @@ struct Inner {
 }
 
 impl Store {
+    /// Whether a data folder has a store.
+    pub fn is_in(folder: &Path) -> bool {
+        folder.join(FILE_NAME).is_file()
+    }
+
     /// Opens the store of a data folder, making both where they are absent and bringing the schema up to date.
     pub fn open(folder: &Path) -> Result<Store, Failure> {
         std::fs::create_dir_all(folder).map_err(|why| {
