@@ -200,6 +200,42 @@ fn newer_and_older_snapshots(desk: &Desk, between: impl Fn(&Desk)) {
     }
 }
 
+/// Later rows of a Shopify order say nothing but their line: without the first one they are no order of nothing.
+#[test]
+fn an_order_whose_first_row_cannot_land_does_not_land_by_its_other_rows() {
+    let desk = desk("CNY");
+    let file = |currency: &str, total: &str| {
+        format!(
+            "Name,Email,Financial Status,Paid at,Currency,Shipping,Total,Created at,Lineitem sku,Lineitem name,Lineitem quantity,Lineitem price
+#1,a@example.com,paid,2026-05-01 10:00:00 +0800,{currency},0,{total},2026-05-01 10:00:00 +0800,p1,p1,1,10
+#1,a@example.com,,,,,,,p2,p2,1,20
+#2,b@example.com,paid,2026-05-01 10:00:00 +0800,CNY,0,5,2026-05-01 10:00:00 +0800,p1,p1,1,5
+"
+        )
+    };
+    let whole = desk.import("o.csv", file("CNY", "30").as_bytes()).unwrap();
+    assert_eq!((whole.orders_new, whole.rows_rejected), (2, 0));
+    let before = desk.orders();
+    for (currency, total, code) in [
+        ("USD", "30", "row.other_currency"),
+        ("CNY", "oops", "row.bad_money"),
+    ] {
+        let batch = desk
+            .import("o.csv", file(currency, total).as_bytes())
+            .unwrap();
+        let rejects = batch.summary.unwrap().rejects;
+        let found: Vec<(&str, u64)> = rejects
+            .iter()
+            .map(|kind| (kind.code.as_str(), kind.rows))
+            .collect();
+        let mut expected = vec![(code, 1), ("row.order_refused", 1)];
+        expected.sort_unstable();
+        assert_eq!(found, expected);
+        assert_eq!(batch.rows_unchanged, 1);
+        assert_eq!(desk.orders(), before);
+    }
+}
+
 #[test]
 fn items_join_their_orders_whichever_comes_first() {
     let lines = "SELECT order_number || ' ' || p.key || ' ' || l.quantity || ' ' || l.amount_minor || ' ' || l.real

@@ -50,6 +50,7 @@ pub fn words_of(code: &str) -> Option<(Word, Word)> {
         "row.not_an_order" => (row_not_an_order, nothing_to_do),
         "row.split_parent" => (row_split_parent, nothing_to_do),
         "row.adjustment" => (row_adjustment, nothing_to_do),
+        "row.order_refused" => (row_order_refused, row_remedy),
         "row.other_currency" => (row_other_currency, row_currency_remedy),
         _ => return None,
     })
@@ -117,6 +118,7 @@ words! {
     row_not_an_order: "不是订单（如坏账调整）", "Not an order (such as a bad-debt entry)";
     row_split_parent: "已拆分的父订单，明细另有订单", "Parent of split orders, which come by themselves";
     row_adjustment: "库存或价格调整，不是销售", "Stock or price adjustment, not a sale";
+    row_order_refused: "同一订单的首行不能导入", "The first row of the same order cannot be imported";
     row_other_currency: "币种与店铺不同", "Another currency than the shop's";
     row_remedy: "改正后把这些行再导入一次", "Mend the rows and import them again";
     row_currency_remedy: "请导入到使用该币种的店铺", "Import it into a shop of that currency";

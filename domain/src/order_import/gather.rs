@@ -7,7 +7,7 @@ mod row;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use self::draft::{Draft, Drafts, Texts};
 use super::canonical::Product;
@@ -37,6 +37,8 @@ pub struct Gather<'a> {
     drafts: Drafts,
     by_number: HashMap<String, u32>,
     last: Option<u32>,
+    /// Numbers of orders of which no row has landed, and some could not.
+    refused: HashSet<String>,
     texts: Texts,
     buyers: Texts,
     products: Vec<Product>,
@@ -58,6 +60,7 @@ impl<'a> Gather<'a> {
             drafts: Drafts::default(),
             by_number: HashMap::new(),
             last: None,
+            refused: HashSet::new(),
             texts: Texts::default(),
             buyers: Texts::default(),
             products: Vec::new(),
@@ -75,8 +78,28 @@ impl<'a> Gather<'a> {
     pub fn take<'r>(&mut self, cells: impl Fn(usize) -> &'r str) -> Result<(), Fault> {
         let plan = self.plan;
         let of = |field: Field| plan.column(field).map_or("", &cells);
-        row::check_text(&of)?;
-        self.check_currency(&of)?;
+        let taken = self.take_row(&of);
+        if taken.is_err() {
+            self.refuse(cells);
+        }
+        taken
+    }
+
+    /// Remembers the order of a row that cannot land. Rows of it that say nothing but their line do not land either, unless
+    /// one has landed that says more.
+    pub fn refuse<'r>(&mut self, cells: impl Fn(usize) -> &'r str) {
+        let number = self.plan.column(Field::OrderNumber).map_or("", cells);
+        if let Some(number) = cell::id(number)
+            && !self.by_number.contains_key(number.as_ref())
+        {
+            self.refused.insert(number.into_owned());
+        }
+    }
+
+    fn take_row<'r>(&mut self, of: &impl Fn(Field) -> &'r str) -> Result<(), Fault> {
+        let plan = self.plan;
+        row::check_text(of)?;
+        self.check_currency(of)?;
         let mut created_at = self.moment(Field::CreatedAt, of(Field::CreatedAt))?;
         let paid_at = self.moment(Field::PaidAt, of(Field::PaidAt))?;
         let buyer = identity::buyer(
@@ -85,13 +108,13 @@ impl<'a> Gather<'a> {
             of(Field::Email),
             of(Field::Phone),
         );
-        let amounts = self.read_amounts(&of)?;
-        let line = self.read_line(&of)?;
-        let number = match self.read_number(&of)? {
+        let amounts = self.read_amounts(of)?;
+        let line = self.read_line(of)?;
+        let number = match self.read_number(of)? {
             Some(number) => number,
             None => self.number_from_content(&buyer, paid_at.or(created_at), amounts.own()),
         };
-        let cancellation = self.check_is_order(&number, &of)?;
+        let cancellation = self.check_is_order(&number, of)?;
         let negative_line = line.as_ref().is_some_and(|line| line.is_negative());
         if negative_line && !cancellation && line.as_ref().is_none_or(|line| line.size() == 0) {
             return Err(fault(
@@ -104,6 +127,10 @@ impl<'a> Gather<'a> {
             Some(at) if self.drafts[at].number == number => Some(at),
             _ => self.by_number.get(&number).copied(),
         };
+        let says_amounts = amounts.own().is_some() || !plan.has_own_amounts();
+        if known.is_none() && !says_amounts && self.refused.contains(&number) {
+            return Err(fault("row.order_refused", Field::OrderNumber, &number));
+        }
         let is_timeless = created_at.is_none() && paid_at.is_none();
         if known.is_none() && is_timeless && plan.mapping().row != Row::Item {
             if plan.mapping().reading.platform == Platform::Pinduoduo {
@@ -117,7 +144,7 @@ impl<'a> Gather<'a> {
         let state = self.keep(of(Field::State));
         let after_sale =
             cell::text(of(Field::AfterSale)).and_then(|word| status_words::after_sale(&word));
-        let (region, city) = self.place(&of);
+        let (region, city) = self.place(of);
         let said = draft::Said {
             buyer: self.keep_buyer(&buyer),
             created_at,
@@ -136,7 +163,7 @@ impl<'a> Gather<'a> {
         self.last = Some(at);
         let draft = &mut self.drafts[at];
         draft.hear(&said);
-        draft.hear_of_buyer(&of);
+        draft.hear_of_buyer(of);
         if let Some(line) = line {
             let is_return = cancellation || negative_line;
             draft.add_line(line, &said, plan.mapping().row, is_return);

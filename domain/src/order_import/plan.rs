@@ -75,6 +75,12 @@ impl Plan {
         self.mapping.columns.get(&field).map(String::as_str)
     }
 
+    /// Whether the file has a column for what a whole order costs.
+    pub(super) fn has_own_amounts(&self) -> bool {
+        let own = [Field::Paid, Field::Total, Field::Goods];
+        own.iter().any(|field| self.column(*field).is_some())
+    }
+
     /// The column of a field.
     pub(super) fn column(&self, field: Field) -> Option<usize> {
         self.at[field as usize]

@@ -16,9 +16,9 @@ use crate::commands::DataFolder;
 use crate::commands::shop::choose_shop;
 use crate::db::{Store, mappings};
 use crate::failure::Failure;
-use crate::jobs::import::refused;
 use crate::jobs::import::run::{Job, begin, carry_out, preview};
 use crate::jobs::import::source::Source;
+use crate::jobs::import::{refused, reject_title};
 
 /// What `huitou import` takes.
 #[derive(Args)]
@@ -206,7 +206,7 @@ fn say(summary: &Preview, shop: &Shop, dry: bool) {
         println!("  {} {}{seen}", fact.code.replace('_', " "), fact.count);
     }
     for kind in &summary.rejects {
-        println!("  rejected {} × {}", kind.rows, kind.code);
+        println!("  rejected {} × {}", kind.rows, reject_title(&kind.code));
         for one in &kind.examples {
             let column = one.column.as_deref().unwrap_or("row");
             println!("    line {}, {column}: {}", one.line, one.value);

@@ -69,3 +69,26 @@ pub fn title(code: &str) -> &'static str {
         _ => "The file cannot be imported",
     }
 }
+
+/// Why a row cannot be imported, for the terminal; the code itself where it is not known.
+pub fn reject_title(code: &str) -> &str {
+    match code {
+        "row.too_many_cells" => "more cells than headings",
+        "row.bad_money" => "not an amount",
+        "row.bad_quantity" => "not a quantity",
+        "row.bad_text" => "unreadable characters",
+        "row.bad_time" => "not a time",
+        "row.time_out_of_range" => "a time in the future or too long ago",
+        "row.no_time" => "no time",
+        "row.damaged_id" => "a number that a table program has damaged",
+        "row.formula" => "a cell is a formula",
+        "row.no_order_number" => "no order number",
+        "row.no_product" => "no product",
+        "row.not_an_order" => "not an order",
+        "row.split_parent" => "the parent of split orders, which come by themselves",
+        "row.adjustment" => "a stock or price adjustment, not a sale",
+        "row.order_refused" => "the first row of the same order cannot be imported",
+        "row.other_currency" => "another currency than the shop's",
+        other => other,
+    }
+}

@@ -11,6 +11,7 @@ use crate::order_import::identity::Buyer;
 use crate::order_import::mapping::{Clock, Field, Platform, Row};
 use crate::order_import::time::{self, Moment};
 use crate::order_import::{cell, line};
+use crate::shop::currency_code;
 
 /// Refuses a row with a formula or with broken characters in a field that is read.
 pub(super) fn check_text<'r>(of: &impl Fn(Field) -> &'r str) -> Result<(), Fault> {
@@ -32,7 +33,10 @@ pub(super) fn check_text<'r>(of: &impl Fn(Field) -> &'r str) -> Result<(), Fault
 impl Gather<'_> {
     pub(super) fn check_currency<'r>(&self, of: &impl Fn(Field) -> &'r str) -> Result<(), Fault> {
         let value = of(Field::Currency);
-        if cell::text(value).is_some_and(|code| !code.eq_ignore_ascii_case(self.context.currency)) {
+        let shops = self.context.currency;
+        let is_other =
+            |code: &str| !code.eq_ignore_ascii_case(shops) && currency_code(code) != shops;
+        if cell::text(value).is_some_and(|code| is_other(&code)) {
             return Err(fault("row.other_currency", Field::Currency, value));
         }
         Ok(())

@@ -329,7 +329,10 @@ fn read(job: &Job, progress: &dyn Fn(Progress)) -> Result<Reading, Failure> {
         let spilled = (width..record.len()).find(|at| !record.cell(*at).trim().is_empty());
         let taken = match spilled {
             // A delimiter too many moves every later cell under the wrong heading.
-            Some(at) => Err(("row.too_many_cells", None, record.cell(at).to_owned())),
+            Some(at) => {
+                gather.refuse(|at| record.cell(at));
+                Err(("row.too_many_cells", None, record.cell(at).to_owned()))
+            }
             None => gather.take(|at| record.cell(at)).map_err(|fault| {
                 let column = fault
                     .field
