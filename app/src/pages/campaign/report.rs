@@ -217,12 +217,21 @@ fn money_sentence(effect: &Effect, money: &MoneyStyle, lang: Lang) -> String {
             words::money_brought as fn(Lang) -> &'static str,
             money.full(Money(spend.value.round() as i64)),
         ),
+        Verdict::TooSmall => (
+            words::money_too_few as fn(Lang) -> &'static str,
+            String::new(),
+        ),
         _ => (
             words::money_no_proof as fn(Lang) -> &'static str,
             String::new(),
         ),
     };
+    let buyers = effect.treated.hits.min(effect.control.hits);
     let values = [
+        (
+            "buyers",
+            format::count(i64::try_from(buyers).unwrap_or(i64::MAX)),
+        ),
         ("amount", amount),
         ("from", signed_money(spend.low, money)),
         ("to", signed_money(spend.high, money)),

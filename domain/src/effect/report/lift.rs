@@ -128,7 +128,14 @@ pub fn effect_of(groups: &[Arms]) -> Effect {
     };
     Effect {
         verdict: say(lift),
-        amount_verdict: say(incremental_minor),
+        amount_verdict: match say(incremental_minor) {
+            Verdict::Proven | Verdict::ProvenLoss
+                if treated.hits.min(control.hits) < FEWEST_BUYERS =>
+            {
+                Verdict::TooSmall
+            }
+            other => other,
+        },
         treated,
         control,
         lift,
@@ -143,6 +150,10 @@ pub fn effect_of(groups: &[Arms]) -> Effect {
         incremental_minor,
     }
 }
+
+/// With fewer buyers than these in either arm nothing is said about amounts: the interval of a mean holds where it is near to
+/// normal, and of a few buyers among many who spent nothing it is not. The same five under which shares are tested exactly.
+const FEWEST_BUYERS: u64 = 5;
 
 fn verdict(treated: Proportion, control: Proportion, effect: Option<Estimate>) -> Verdict {
     if control.of < SMALLEST_HOLDOUT || treated.of + control.of < SMALLEST_GROUP {

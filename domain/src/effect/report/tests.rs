@@ -235,6 +235,43 @@ fn what_may_be_said_depends_on_who_was_held_out() {
 }
 
 #[test]
+fn a_few_buyers_say_nothing_about_amounts() {
+    use crate::effect::mean::Sample;
+    use crate::effect::proportion::Proportion;
+    let spent = |buyers: u64, each: f64, of: u64| {
+        let mut sample = Sample::default();
+        (0..buyers).for_each(|_| sample.add(each));
+        sample.add_zeros(of - buyers);
+        sample
+    };
+    let arms = |control_buyers: u64, each: f64| Arms {
+        treated: Proportion {
+            hits: 120,
+            of: 3_355,
+        },
+        control: Proportion {
+            hits: control_buyers,
+            of: 416,
+        },
+        treated_spend: spent(120, 4_000.0, 3_355),
+        control_spend: spent(control_buyers, each, 416),
+        ..Arms::default()
+    };
+    let one = effect_of(&[arms(1, 7_900.0)]);
+    // The interval lies above zero, and rests on one person.
+    assert!(one.incremental_minor.unwrap().low > 0.0);
+    assert_eq!(one.amount_verdict, Verdict::TooSmall);
+    assert_eq!(
+        effect_of(&[arms(5, 1_580.0)]).amount_verdict,
+        Verdict::Proven
+    );
+    assert_eq!(
+        effect_of(&[arms(20, 4_000.0)]).amount_verdict,
+        Verdict::NotProven
+    );
+}
+
+#[test]
 fn groups_are_compared_each_with_its_own_holdout() {
     use crate::effect::proportion::Proportion;
     let arms = |hits, of, control_hits, control_of| Arms {
