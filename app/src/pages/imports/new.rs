@@ -15,12 +15,12 @@ use crate::api::Failure;
 use crate::format;
 use crate::locales::{fill, imports as words, t, use_lang};
 use crate::problems;
-use crate::routes::Page;
+use crate::routes::{Page, SettingsPart};
 use crate::state::imports::{find_batch, preview, rejects_path, run, sniff, sniff_sheet};
 use crate::state::{on_event, use_session, use_shop};
 use crate::ui::{
-    Badge, Banner, Button, ButtonKind, Card, Choice, Field, Glyph, Icon, LinkButton, PageHead,
-    Progress, Select, Skeleton, Tone,
+    Badge, Banner, Button, ButtonKind, Card, Choice, EmptyState, Field, Glyph, Icon, LinkButton,
+    PageHead, Progress, Select, Skeleton, Tone,
 };
 
 /// How far the file has come.
@@ -167,6 +167,8 @@ pub fn NewImportPage() -> impl IntoView {
     let lang = use_lang();
     let way = Way::new();
     let session = use_session();
+    let shops = session.shops();
+    let no_shop = Memo::new(move |_| shops.read().is_empty());
     on_event(move |event| {
         if let Event::Import { batch } = event
             && way
@@ -215,7 +217,14 @@ pub fn NewImportPage() -> impl IntoView {
             <LinkButton href=Page::Imports.path() kind=ButtonKind::Quiet>{t(words::title)}</LinkButton>
         </PageHead>
         <div class="import-page" aria-live="polite">
-            <Show when=move || way.batch.read().is_none()>
+            <Show when=move || no_shop.get()>
+                <EmptyState glyph=Glyph::Shop title=t(words::no_shop) text=t(words::no_shop_text)>
+                    <LinkButton kind=ButtonKind::Primary icon=Glyph::Shop href=Page::Settings(SettingsPart::Shop).path()>
+                        {t(words::make_shop)}
+                    </LinkButton>
+                </EmptyState>
+            </Show>
+            <Show when=move || way.batch.read().is_none() && !no_shop.get()>
                 <DropArea way=way />
             </Show>
             {failed}
@@ -357,16 +366,19 @@ fn PreviewPart(way: Way) -> impl IntoView {
     let blocked = Signal::derive(move || {
         let seen = way.seen.read();
         let in_the_way = |seen: &Preview| seen.problems.iter().any(|problem| problem.blocking);
+        let changes = |seen: &Preview| seen.rows_imported + seen.rows_updated > 0;
+        let in_the_way = |seen: &Preview| in_the_way(seen) || !changes(seen);
         outdated.get() || seen.as_ref().is_none_or(in_the_way)
     });
     let problems =
         Signal::derive(move || way.seen.get().map(|seen| seen.problems).unwrap_or_default());
     let run = move || {
-        let orders = way
-            .seen
-            .read()
-            .as_ref()
-            .map_or(0, |seen| seen.orders_new + seen.orders_changed);
+        let seen = way.seen.read();
+        let seen = seen.as_ref();
+        if seen.is_some_and(|seen| seen.rows_imported + seen.rows_updated == 0) {
+            return words::run_nothing(lang.get()).to_string();
+        }
+        let orders = seen.map_or(0, |seen| seen.orders_new + seen.orders_changed);
         fill(
             words::run(lang.get()),
             &[("orders", &format::count(orders as i64))],
