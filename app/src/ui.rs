@@ -33,6 +33,9 @@ pub use tabs::{Step, StepState, Stepper, TabItem, Tabs};
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+/// How long the second press of a double click may come after the first, in milliseconds.
+pub const DOUBLE_CLICK_MS: f64 = 500.0;
+
 /// An id for an element of this page.
 pub fn element_id() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(1);

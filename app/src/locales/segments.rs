@@ -43,6 +43,7 @@ words! {
     why_field: "客户标识", "Customer id";
     why_hint: "店铺里的买家标识，或示例上的编号", "The shop's own id of the buyer, or the number of an example";
     why_ask: "查看原因", "Explain";
+    kept_at_once: "已保存；每次改动都会立即保存", "Saved; every edit is kept at once";
     why_in: "在这个细分里", "In this segment";
     why_out: "不在这个细分里", "Not in this segment";
     why_unknown: "店里没有这位客户", "The shop has no such customer";

@@ -2,14 +2,23 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
+use super::DOUBLE_CLICK_MS;
 use super::button::IconButton;
 use super::element_id;
 use super::icon::Glyph;
 use crate::locales::{t, ui as words};
 
-/// How long the second press of a double click may come after the first.
-const DOUBLE_CLICK_MS: f64 = 500.0;
+/// Puts the focus into what is to be filled in first; without a field it stays.
+fn focus_first_field(dialog: &web_sys::HtmlDialogElement) {
+    let field = dialog.query_selector(
+        ".dialog-body :is(input:not([type=radio], [type=checkbox], [type=hidden]), textarea, select):not(:disabled)",
+    );
+    if let Ok(Some(field)) = field {
+        let _ = field.unchecked_into::<web_sys::HtmlElement>().focus();
+    }
+}
 
 /// A dialog in the middle. Its content is made anew each time it opens.
 #[component]
@@ -62,6 +71,8 @@ fn Front(
             opened_ms.set_value(js_sys::Date::now());
             // It stands in the document, so that it can be shown.
             let _ = dialog.show_modal();
+            // The browser would begin with the button that closes it. What is asked is made in the meantime.
+            request_animation_frame(move || focus_first_field(&dialog));
         } else if !open.get() && dialog.open() {
             dialog.close();
         }

@@ -14,6 +14,7 @@ use crate::platform;
 use crate::query_editor::{QueryEditor, Surroundings};
 use crate::routes::{Page, use_go, use_param, use_query_value};
 use crate::state::{use_documents, use_engine};
+use crate::ui::DOUBLE_CLICK_MS;
 use crate::ui::button::{Button, ButtonKind, LinkButton};
 use crate::ui::dialog::Dialog;
 use crate::ui::feedback::{EmptyState, Skeleton};
@@ -134,7 +135,12 @@ fn SavedSegment(id: String) -> impl IntoView {
         Callback::new(move |text: String| documents.edit(&kept.get_value(), path, text))
     };
     let leave = go.clone();
+    // It stands where the button to save stood: the second press of a double click is not meant for it.
+    let shown_ms = js_sys::Date::now();
     let duplicate = Callback::new(move |()| {
+        if js_sys::Date::now() - shown_ms < DOUBLE_CLICK_MS {
+            return;
+        }
         let copy = format!("{} 2", name.get_untracked());
         let fields = [
             ("name", Value::from(copy)),
@@ -151,7 +157,7 @@ fn SavedSegment(id: String) -> impl IntoView {
     let question =
         Signal::derive(move || fill(words::delete_title(lang.get()), &[("name", &title.get())]));
     view! {
-        <PageHead title=title>
+        <PageHead title=title note=t(words::kept_at_once)>
             <Button kind=ButtonKind::Quiet icon=Glyph::Delete on_press=Callback::new(move |()| asking.set(true))>
                 {t(words::delete)}
             </Button>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::format::{self, MoneyStyle};
-use crate::locales::{Lang, fill, segments as words, t, trade, use_lang};
+use crate::locales::{Lang, Word, fill, segments as words, t, trade, use_lang};
 use crate::problems;
 use crate::state::{use_engine, use_money};
 use crate::ui::button::Button;
@@ -60,26 +60,47 @@ pub fn WhyCard(#[prop(into)] query: Signal<String>) -> impl IntoView {
         let rows = |asked: Signal<Option<(Vec<u32>, u32)>>| {
             asked.get().map(|(rows, _)| rows).unwrap_or_default()
         };
-        let mut members = rows(inside.answer);
-        members.extend(rows(outside.answer));
-        members
+        let inside = rows(inside.answer);
+        let mut outside = rows(outside.answer);
+        // Of a segment of everybody nobody is outside.
+        outside.retain(|member| !inside.contains(member));
+        let groups = [
+            (words::why_in as Word, inside),
+            (words::why_out as Word, outside),
+        ];
+        let groups = groups
             .into_iter()
-            .map(|member| {
-                let name = move || {
-                    fill(
-                        words::sample_customer(lang.get()),
-                        &[("row", &(member + 1).to_string())],
-                    )
-                };
+            .filter(|(_, members)| !members.is_empty());
+        let chips = |members: Vec<u32>| {
+            members
+                .into_iter()
+                .map(|member| {
+                    let name = move || {
+                        fill(
+                            words::sample_customer(lang.get()),
+                            &[("row", &(member + 1).to_string())],
+                        )
+                    };
+                    view! {
+                        <button
+                            type="button"
+                            class="choice-chip"
+                            aria-pressed=move || (row.get() == Some(member)).to_string()
+                            on:click=move |_| row.set(Some(member))
+                        >
+                            {name}
+                        </button>
+                    }
+                })
+                .collect_view()
+        };
+        groups
+            .map(|(label, members)| {
                 view! {
-                    <button
-                        type="button"
-                        class="choice-chip"
-                        aria-pressed=move || (row.get() == Some(member)).to_string()
-                        on:click=move |_| row.set(Some(member))
-                    >
-                        {name}
-                    </button>
+                    <span class="why-group">
+                        <span class="hint">{t(label)}</span>
+                        {chips(members)}
+                    </span>
                 }
             })
             .collect_view()
