@@ -33,7 +33,7 @@ words! {
     locked_text: "先完成前面的步骤，需要补的内容列在这里", "Finish the steps before it; what is missing is listed here";
     no_go_title: "已决定不做", "Decided not to run";
     no_go_text: "这次活动不适合老客，后面的步骤已关闭；它仍计入统计。要改主意，请回到“分析”", "The campaign does not suit returning customers, and the later steps are closed; it stays in the statistics. To reconsider, go back to Analysis";
-    frozen: "活动已批准，分组和内容已经冻结，不再改动", "The campaign is approved; groups and content are frozen";
+    frozen: "活动已批准，分组和内容已经冻结，不再改动。这里的人数按今天的数据重算，批准时的人数在发送和评估里", "The campaign is approved; groups and content are frozen. Numbers here are counted anew as of today; those at approval stand under send and evaluation";
     to_mend: "还缺 {count} 项", "{count} to mend";
     to_mend_one: "还缺 1 项", "1 to mend";
     notes: "提醒", "Worth a look";

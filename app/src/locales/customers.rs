@@ -31,7 +31,7 @@ words! {
     def_lifecycle: "按距最近一次购买的天数划分。新客：只买过一次；忠诚：近一年有 3 个以上购买日。", "By days since the last purchase day. New: bought once; loyal: three or more purchase days within a year.";
     thresholds: "活跃 ≤ {a} 天 · 预流失 ≤ {b} 天 · 沉睡 ≤ {c} 天 · 之后为流失", "Active up to {a} days · at risk up to {b} · dormant up to {c} · churned after";
     thresholds_derived: "按本店自己的回购节奏推算：{customers} 位客户的 {gaps} 个成熟间隔的第 80、90、95 百分位", "From this shop's own rhythm: 80th, 90th and 95th percentile of {gaps} mature gaps of {customers} customers";
-    thresholds_fixed: "本店的回购间隔还不够多（至少 50 位客户的 100 个），暂用行业默认值", "Fixed defaults: this shop has too few repurchase gaps yet (100 from 50 customers are needed)";
+    thresholds_fixed: "满一年的回购间隔还不够多（至少 50 位客户的 100 个；一年内的购买还看不出会不会再来），暂用行业默认值", "Fixed defaults: too few repurchase gaps are a year old (100 from 50 customers are needed; of later purchases nobody knows yet whether more follow)";
     thresholds_preset: "采用行业默认值", "Fixed defaults of the trade";
     thresholds_chosen: "由本店自行设定", "Set by the shop";
     returns: "沉默多久还会回来", "Who comes back after a silence";
