@@ -33,6 +33,28 @@ async function customers(page: Page, huitou: Running): Promise<number> {
   return (await answer.json()).sums.customers;
 }
 
+test("someone without a shop is led to making one, and then to the file", async ({ page, emptyHuitou }) => {
+  await signInByRequest(page.context(), emptyHuitou, OWNER);
+  await page.goto(`${emptyHuitou.address}/imports/new`);
+  const main = page.getByRole("main");
+  await expect(main.getByText("还没有店铺")).toBeVisible();
+  await expect(page.getByLabel("选择文件")).toHaveCount(0);
+  await checkAccessibility(page);
+  await main.getByRole("link", { name: "新建店铺" }).click();
+  await main.getByRole("button", { name: "新建店铺" }).first().click();
+  // What is typed lands in the first field at once.
+  const dialog = page.getByRole("dialog", { name: "新建店铺" });
+  await expect(dialog.getByLabel("店铺名称")).toBeFocused();
+  await page.keyboard.type("松果家");
+  await dialog.getByLabel("货币").fill("rmb");
+  await expect(dialog.getByLabel("货币")).toHaveValue("CNY");
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeHidden();
+  await page.goto(`${emptyHuitou.address}/imports/new`);
+  await expect(page.getByLabel("选择文件")).toHaveCount(1);
+  await expect(main.getByText("还没有店铺")).toHaveCount(0);
+});
+
 test("a Taobao export in GBK lands, and can be taken back", async ({ page, emptyHuitou }) => {
   await openImport(page, emptyHuitou, "CNY", "Asia/Shanghai");
   await page.getByLabel("选择文件").setInputFiles(fixture("taobao_orders_2018.csv"));

@@ -65,7 +65,7 @@ words! {
     new_buyers: "新客", "New buyers";
     sales: "净销售", "Net sales";
     empty: "还没有客户", "No customers yet";
-    empty_lead: "把平台导出的订单文件拖进来，几分钟后这里就是你的客户全貌。", "Drop in the order export of your platform; a minute later this page shows your customers.";
+    empty_lead: "把平台导出的订单文件拖进来，几秒后这里就是你的客户全貌。", "Drop in the order export of your platform; seconds later this page shows your customers.";
     import: "导入订单", "Import orders";
     days: "天", "days";
 }
