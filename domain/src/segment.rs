@@ -46,6 +46,7 @@ mod purchase_sequence;
 mod purchases;
 pub mod query;
 mod range;
+mod refunded;
 mod runs_out;
 mod scale;
 mod serve;

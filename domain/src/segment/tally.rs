@@ -16,6 +16,7 @@ use crate::snapshot::{Column, Snapshot};
 
 use super::answer::{Bands, RECENCY};
 use super::columns::{Columns, chunks, whole_average};
+use super::refunded::Refunded;
 
 /// The spreads, in the order in which they are held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,8 +123,7 @@ struct Words {
     shift: u32,
     least_spent: i64,
     least_orders: i64,
-    /// Those of whom something went back: few.
-    refunded: Bitmap,
+    refunded: Refunded,
 }
 
 /// Counts and sums by key, not yet told apart.
@@ -201,12 +201,7 @@ impl Counter {
         if let Some(words) = &counter.words {
             let mut everybody = words.nothing();
             let all = Bitmap::all(facts.snapshot.customers());
-            words.add(
-                facts.columns,
-                all.words().iter().copied(),
-                true,
-                &mut everybody,
-            );
+            words.add(all.words().iter().copied(), true, &mut everybody);
             counter.everybody = everybody;
         }
         counter
@@ -236,8 +231,7 @@ impl Counter {
                 let both = || members.words().iter().zip(before.words());
                 let more = both().map(|(new, old)| new & !old);
                 let fewer = both().map(|(new, old)| old & !new);
-                let lines = words.add(facts.columns, more, true, &mut raw)
-                    + words.add(facts.columns, fewer, false, &mut raw);
+                let lines = words.add(more, true, &mut raw) + words.add(fewer, false, &mut raw);
                 (raw, lines)
             }
             _ if others < count => {
@@ -245,13 +239,13 @@ impl Counter {
                 let all = Bitmap::all(members.len());
                 let without = all.words().iter().zip(members.words());
                 let others = without.map(|(all, one)| all & !one);
-                let lines = words.add(facts.columns, others, false, &mut raw);
+                let lines = words.add(others, false, &mut raw);
                 (raw, lines)
             }
             _ => {
                 let mut raw = words.nothing();
                 let all = members.words().iter().copied();
-                let lines = words.add(facts.columns, all, true, &mut raw);
+                let lines = words.add(all, true, &mut raw);
                 (raw, lines)
             }
         };
@@ -422,7 +416,7 @@ impl Words {
             shift,
             least_spent,
             least_orders,
-            refunded: Bitmap::none(0),
+            refunded: Refunded::default(),
         };
         for rows in chunks(customers as usize) {
             filling.chunk(&words, rows)?;
@@ -430,8 +424,7 @@ impl Words {
         (words.words, words.first) = (filling.words, filling.first);
         let filled = words.words.len().next_multiple_of(64);
         words.words.resize(filled, 0);
-        words.refunded = columns.refunded.within(customers, &[(0, 0)]);
-        words.refunded.complement();
+        words.refunded = Refunded::of(&columns.refunded, customers);
         Some(words)
     }
 
@@ -445,13 +438,7 @@ impl Words {
     }
 
     /// Adds the customers of some words of a bitmap, or takes them away. Gives how many lines of memory were read.
-    fn add(
-        &self,
-        columns: &Columns,
-        rows: impl Iterator<Item = u64>,
-        adds: bool,
-        raw: &mut Raw,
-    ) -> usize {
+    fn add(&self, rows: impl Iterator<Item = u64>, adds: bool, raw: &mut Raw) -> usize {
         /// Words of a line.
         const LINE: u64 = 8;
         let (blocks, _) = self.words.as_chunks::<64>();
@@ -465,13 +452,12 @@ impl Words {
         );
         let (mut customers, mut orders, mut refunded) = (0u64, 0u64, 0i64);
         let mut lines = 0;
-        let refunds = self.refunded.words();
-        for (at, ((mut left, block), refunds)) in rows.zip(blocks).zip(refunds).enumerate() {
+        for (at, (mut left, block)) in rows.zip(blocks).enumerate() {
             let found = u64::from(left.count_ones());
             customers += found;
             // Where there are many, nearly every line has one of them.
             lines += found.min(64 / LINE);
-            let mut back = left & refunds;
+            refunded += self.refunded.sum(at, left);
             while left != 0 {
                 let bit = left.trailing_zeros() as usize;
                 left &= left - 1;
@@ -489,12 +475,6 @@ impl Words {
                     *sum = sum.wrapping_add(counted);
                 }
                 orders += word >> self.spent & orders_mask;
-            }
-            while back != 0 {
-                refunded += columns
-                    .refunded
-                    .get(at * 64 + back.trailing_zeros() as usize);
-                back &= back - 1;
             }
         }
         orders = orders.wrapping_add(customers.wrapping_mul(self.least_orders as u64));
