@@ -11,6 +11,8 @@ super::words! {
     shop_time_zone_remedy: "例如 Asia/Shanghai", "Write it as in Asia/Shanghai";
     shop_lifecycle: "三个天数要依次变大", "The three days must rise";
     shop_lifecycle_remedy: "活跃 < 预流失 < 沉睡，最少 1 天", "Active below at risk below dormant, at least one day";
+    data_none: "这个文件夹里没有回头的数据", "There is no data of Huitou in this folder";
+    data_none_remedy: "请换一个文件夹，或先建一个店铺", "Name another folder, or make a shop first";
     shop_pinned_day: "还没选日期", "No day is chosen";
     shop_pinned_day_remedy: "选一天，或改回“今天”", "Choose one, or go back to today";
     shop_has_orders: "店铺已有订单，货币和时区不能再改", "The shop has orders: currency and time zone stay";

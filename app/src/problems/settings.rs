@@ -10,6 +10,7 @@ pub(super) fn words_of(code: &str) -> Option<(Word, Word)> {
         "shop.currency" => (words::shop_currency, words::shop_currency_remedy),
         "shop.time_zone" => (words::shop_time_zone, words::shop_time_zone_remedy),
         "shop.lifecycle" => (words::shop_lifecycle, words::shop_lifecycle_remedy),
+        "data.none" => (words::data_none, words::data_none_remedy),
         "shop.pinned_day" => (words::shop_pinned_day, words::shop_pinned_day_remedy),
         "shop.has_orders" => (words::shop_has_orders, words::shop_has_orders_remedy),
         "user.name_missing" => (words::user_name, words::user_name_remedy),
