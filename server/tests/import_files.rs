@@ -6,6 +6,7 @@ mod support;
 
 use domain::wire::import::{Batch, BatchState, Choice, OrdersPushed, Preview, Sniffed};
 use serde_json::json;
+use server::db::Store;
 use server::jobs::import::run::{Job, begin, carry_out, preview};
 use support::{Client, Server};
 
@@ -147,20 +148,29 @@ fn a_newer_snapshot_wins_and_an_older_one_changes_nothing() {
     newer_and_older_snapshots(&desk("CNY"), |_| ());
 }
 
-/// Programs before this one wrote down each row that a batch made.
+/// Programs before this one wrote down each row that a batch made; a store of theirs is brought up to date when it is opened.
 #[test]
 fn imports_of_older_programs_are_taken_back_as_well() {
     newer_and_older_snapshots(&desk("CNY"), |desk| {
-        let written = desk.server.state.store.write_now(|tx| {
+        let made = "SELECT batch_id || kind || first_id || '-' || last_id FROM batch_made";
+        let before = desk.rows(made);
+        let store = &desk.server.state.store;
+        let written = store.write_now(|tx| {
             Ok(tx.execute_batch(
                 "WITH RECURSIVE made(batch, kind, id, last) AS (
                     SELECT batch_id, kind, first_id, last_id FROM batch_made
                     UNION ALL SELECT batch, kind, id + 1, last FROM made WHERE id < last)
                  INSERT INTO batch_image (batch_id, kind, row_id) SELECT batch, kind, id FROM made;
-                 DELETE FROM batch_made",
+                 DROP TABLE batch_made;
+                 PRAGMA user_version = 2;",
             )?)
         });
         written.unwrap();
+        Store::open(store.folder()).unwrap();
+        assert_eq!(desk.rows(made), before);
+        assert!(!before.is_empty());
+        let left = "SELECT 'x' FROM batch_image WHERE before IS NULL";
+        assert!(desk.rows(left).is_empty());
     });
 }
 

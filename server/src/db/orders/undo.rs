@@ -119,7 +119,7 @@ fn refuse_if_overwritten(tx: &Transaction, batch: i64) -> Result<(), Failure> {
 /// What stood in the rows that a batch overwrote.
 fn images(tx: &Transaction, batch: i64, kind: &str) -> Result<Vec<(i64, String)>, Failure> {
     let mut query = tx.prepare_cached(
-        "SELECT row_id, before FROM batch_image WHERE batch_id = ?1 AND kind = ?2 AND before IS NOT NULL",
+        "SELECT row_id, before FROM batch_image WHERE batch_id = ?1 AND kind = ?2",
     )?;
     let rows = query.query_map(params![batch, kind], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -128,9 +128,7 @@ fn images(tx: &Transaction, batch: i64, kind: &str) -> Result<Vec<(i64, String)>
 /// The rows that a batch made: the first and the last of those that stand one behind the other.
 fn made(tx: &Transaction, batch: i64, kind: &str) -> Result<Vec<(i64, i64)>, Failure> {
     let mut query = tx.prepare_cached(
-        "SELECT first_id, last_id FROM batch_made WHERE batch_id = ?1 AND kind = ?2
-         UNION ALL
-         SELECT row_id, row_id FROM batch_image WHERE batch_id = ?1 AND kind = ?2 AND before IS NULL",
+        "SELECT first_id, last_id FROM batch_made WHERE batch_id = ?1 AND kind = ?2",
     )?;
     let rows = query.query_map(params![batch, kind], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
