@@ -44,35 +44,22 @@ async fn show_shop(
     Ok(Json(shop))
 }
 
-/// What is wrong with a shop, for the terminal and for people who read the API.
-fn flaw_title(code: &str) -> &'static str {
-    match code {
-        "shop.name" => "A shop needs a name, of no more than 100 letters",
-        "shop.platform" => "There is no such platform",
-        "shop.currency" => {
-            "There is no such currency: give its code of ISO 4217, such as CNY or USD"
-        }
-        "shop.time_zone" => "There is no such time zone: give its name, such as Asia/Shanghai",
-        "shop.lifecycle" => "The days of the lifecycle must rise from A to C",
-        _ => "A shop cannot be like this",
-    }
-}
-
 /// Refuses a shop that cannot be like this, naming every flaw.
 pub fn check_shop(shop: &NewShop) -> Result<(), Failure> {
-    let mut codes: Vec<&str> = check(&shop.name, &shop.platform, &shop.currency, &shop.settings)
+    let flaws = check(&shop.name, &shop.platform, &shop.currency, &shop.settings);
+    let mut flaws: Vec<(&str, String)> = flaws
         .into_iter()
-        .map(|flaw| flaw.code())
+        .map(|flaw| (flaw.code(), flaw.to_string()))
         .collect();
     if zone(&shop.time_zone).is_none() {
-        codes.push("shop.time_zone");
+        let what = "a time zone has a name such as Asia/Shanghai";
+        flaws.push(("shop.time_zone", what.into()));
     }
-    match codes.first() {
-        None => Ok(()),
-        Some(first) => {
-            Err(Failure::unprocessable(first, flaw_title(first)).with("problems", codes.clone()))
-        }
-    }
+    let Some((first, what)) = flaws.first() else {
+        return Ok(());
+    };
+    let codes: Vec<&str> = flaws.iter().map(|(code, _)| *code).collect();
+    Err(Failure::unprocessable(first, what).with("problems", codes))
 }
 
 async fn make_shop(
