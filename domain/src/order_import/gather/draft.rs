@@ -114,14 +114,11 @@ impl Drafts {
     }
 
     pub(super) fn push(&mut self, draft: Draft) {
-        match self.pieces.last_mut() {
-            Some(piece) if piece.len() < PIECE => piece.push(draft),
-            Some(_) => {
-                let mut piece = Vec::with_capacity(PIECE);
-                piece.push(draft);
-                self.pieces.push(piece);
-            }
-            None => self.pieces.push(vec![draft]),
+        if self.len().is_multiple_of(PIECE) {
+            self.pieces.push(Vec::with_capacity(PIECE));
+        }
+        if let Some(piece) = self.pieces.last_mut() {
+            piece.push(draft);
         }
     }
 }
