@@ -217,7 +217,8 @@ fn money_sentence(effect: &Effect, money: &MoneyStyle, lang: Lang) -> String {
             words::money_brought as fn(Lang) -> &'static str,
             money.full(Money(spend.value.round() as i64)),
         ),
-        Verdict::TooSmall => (
+        // Of a group that is too small the sentence before speaks.
+        Verdict::TooSmall if effect.verdict != Verdict::TooSmall => (
             words::money_too_few as fn(Lang) -> &'static str,
             String::new(),
         ),
