@@ -33,8 +33,13 @@ pub use tabs::{Step, StepState, Stepper, TabItem, Tabs};
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// How long the second press of a double click may come after the first, in milliseconds.
-pub const DOUBLE_CLICK_MS: f64 = 500.0;
+/// Whether a press now may be the second of a double click of which the first made something show up, at this time in
+/// milliseconds: it was not meant for what shows up under it.
+pub fn is_second_press(shown_ms: f64) -> bool {
+    /// How long the second press may come after the first.
+    const DOUBLE_CLICK_MS: f64 = 500.0;
+    js_sys::Date::now() - shown_ms <= DOUBLE_CLICK_MS
+}
 
 /// An id for an element of this page.
 pub fn element_id() -> String {

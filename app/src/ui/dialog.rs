@@ -4,10 +4,9 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::DOUBLE_CLICK_MS;
 use super::button::IconButton;
-use super::element_id;
 use super::icon::Glyph;
+use super::{element_id, is_second_press};
 use crate::locales::{t, ui as words};
 
 /// Puts the focus into what is to be filled in first; without a field it stays.
@@ -82,7 +81,7 @@ fn Front(
             .target()
             .zip(event.current_target())
             .is_some_and(|(hit, own)| hit == own);
-        if on_backdrop && js_sys::Date::now() - opened_ms.get_value() > DOUBLE_CLICK_MS {
+        if on_backdrop && !is_second_press(opened_ms.get_value()) {
             open.set(false);
         }
     };

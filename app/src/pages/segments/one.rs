@@ -14,13 +14,13 @@ use crate::platform;
 use crate::query_editor::{QueryEditor, Surroundings};
 use crate::routes::{Page, use_go, use_param, use_query_value};
 use crate::state::{use_documents, use_engine};
-use crate::ui::DOUBLE_CLICK_MS;
 use crate::ui::button::{Button, ButtonKind, LinkButton};
 use crate::ui::dialog::Dialog;
 use crate::ui::feedback::{EmptyState, Skeleton};
 use crate::ui::field::Field;
 use crate::ui::icon::Glyph;
 use crate::ui::input::TextInput;
+use crate::ui::is_second_press;
 use crate::ui::surface::{Card, PageHead};
 
 /// How long the rule must rest before the address follows it.
@@ -135,10 +135,10 @@ fn SavedSegment(id: String) -> impl IntoView {
         Callback::new(move |text: String| documents.edit(&kept.get_value(), path, text))
     };
     let leave = go.clone();
-    // It stands where the button to save stood: the second press of a double click is not meant for it.
+    // The button to copy stands where the button to save stood.
     let shown_ms = js_sys::Date::now();
     let duplicate = Callback::new(move |()| {
-        if js_sys::Date::now() - shown_ms < DOUBLE_CLICK_MS {
+        if is_second_press(shown_ms) {
             return;
         }
         let copy = format!("{} 2", name.get_untracked());
