@@ -37,9 +37,7 @@ words! {
     mapping_saved: "列对应已保存", "Mapping saved";
     preview: "预览", "Preview";
     preview_again: "重新预览", "Preview again";
-    no_shop: "还没有店铺", "There is no shop yet";
     no_shop_text: "先建一个店铺，再把它的订单文件拖进来", "Make a shop first, then drag its order file in";
-    make_shop: "新建店铺", "Make a shop";
     run_nothing: "没有可写入的内容", "Nothing to import";
     run: "写入 {orders} 笔订单", "Import {orders} orders";
     running: "正在写入", "Importing";

@@ -205,6 +205,13 @@ pub struct Preview {
     pub problems: Vec<FileProblem>,
 }
 
+impl Preview {
+    /// Whether anything in the store would be different.
+    pub fn changes_anything(&self) -> bool {
+        self.rows_imported + self.rows_updated > 0
+    }
+}
+
 /// What an import is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

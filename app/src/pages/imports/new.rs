@@ -13,7 +13,7 @@ use super::mapping::MappingCard;
 use super::outcome::{Outcome, Problems};
 use crate::api::Failure;
 use crate::format;
-use crate::locales::{fill, imports as words, t, use_lang};
+use crate::locales::{fill, imports as words, settings_shop, shell, t, use_lang};
 use crate::problems;
 use crate::routes::{Page, SettingsPart};
 use crate::state::imports::{find_batch, preview, rejects_path, run, sniff, sniff_sheet};
@@ -218,9 +218,9 @@ pub fn NewImportPage() -> impl IntoView {
         </PageHead>
         <div class="import-page" aria-live="polite">
             <Show when=move || no_shop.get()>
-                <EmptyState glyph=Glyph::Shop title=t(words::no_shop) text=t(words::no_shop_text)>
+                <EmptyState glyph=Glyph::Shop title=t(shell::no_shop) text=t(words::no_shop_text)>
                     <LinkButton kind=ButtonKind::Primary icon=Glyph::Shop href=Page::Settings(SettingsPart::Shop).path()>
-                        {t(words::make_shop)}
+                        {t(settings_shop::add_title)}
                     </LinkButton>
                 </EmptyState>
             </Show>
@@ -365,9 +365,9 @@ fn PreviewPart(way: Way) -> impl IntoView {
     let outdated = Memo::new(move |_| *way.seen_with.read() != *way.mapping.read());
     let blocked = Signal::derive(move || {
         let seen = way.seen.read();
-        let in_the_way = |seen: &Preview| seen.problems.iter().any(|problem| problem.blocking);
-        let changes = |seen: &Preview| seen.rows_imported + seen.rows_updated > 0;
-        let in_the_way = |seen: &Preview| in_the_way(seen) || !changes(seen);
+        let in_the_way = |seen: &Preview| {
+            !seen.changes_anything() || seen.problems.iter().any(|problem| problem.blocking)
+        };
         outdated.get() || seen.as_ref().is_none_or(in_the_way)
     });
     let problems =
@@ -375,7 +375,7 @@ fn PreviewPart(way: Way) -> impl IntoView {
     let run = move || {
         let seen = way.seen.read();
         let seen = seen.as_ref();
-        if seen.is_some_and(|seen| seen.rows_imported + seen.rows_updated == 0) {
+        if seen.is_some_and(|seen| !seen.changes_anything()) {
             return words::run_nothing(lang.get()).to_string();
         }
         let orders = seen.map_or(0, |seen| seen.orders_new + seen.orders_changed);
