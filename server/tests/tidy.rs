@@ -393,6 +393,27 @@ fn problem_codes(text: &str) -> Vec<String> {
     found
 }
 
+/// The fuzz target is a workspace of its own, which refuses to be built with versions that its lock file does not hold.
+#[test]
+fn the_fuzz_target_is_locked_to_every_dependency_of_the_domain() {
+    let read = |path: &str| std::fs::read_to_string(root().join(path)).unwrap();
+    let (manifest, lock) = (read("domain/Cargo.toml"), read("domain/fuzz/Cargo.lock"));
+    let section = |text: &str, from: &str, to: &str| {
+        let (_, rest) = text.split_once(from).unwrap();
+        rest.split(to).next().unwrap_or(rest).to_owned()
+    };
+    let wanted = section(&manifest, "[dependencies]\n", "\n[");
+    let locked = section(&lock, "name = \"domain\"\n", "\n[[package]]");
+    let names = wanted
+        .lines()
+        .filter_map(|line| line.split(['.', ' ']).next());
+    let missing = names.filter(|name| !name.is_empty() && !locked.contains(&format!(" \"{name}")));
+    check(
+        "a dependency that domain/fuzz/Cargo.lock does not hold; run `cargo metadata` in domain/fuzz",
+        missing.map(str::to_owned).collect(),
+    );
+}
+
 #[test]
 fn every_place_that_the_architecture_names_exists() {
     let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
