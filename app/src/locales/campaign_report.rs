@@ -26,7 +26,7 @@ words! {
     no_holdout_detail: "{people} 位客户在发送后付款，其中多少本来就会买，无从知道", "{people} customers paid after the messages; how many would have anyway, nobody can know";
     money_brought: "每人净收入高出 {amount}（区间 {from} 至 {to}）", "Net revenue per person is {amount} higher (interval {from} to {to})";
     money_no_proof: "每人净收入的差别没有证实：{from} 至 {to}", "The difference in revenue per person is not proven: {from} to {to}";
-    money_too_few: "每人净收入的差别还说不准：有一边只有 {buyers} 位付款客户，算出的区间 {from} 至 {to} 不可靠", "Revenue per person cannot be told yet: one side has {buyers} paying customers only, so the interval {from} to {to} does not hold";
+    money_too_few: "每人净收入的差别还说不准：有一边只有 {buyers} 位付款客户，算出的区间 {from} 至 {to} 不可靠", "Revenue per person cannot be told yet: on one side only {buyers} paid, so the interval {from} to {to} does not hold";
     too_small: "人数太少，区间只能参考", "Few people; read the interval, not a verdict";
     sample_hint: "要看出 2% → 3% 的差别，留 10% 对照组大约需要 22,500 人；人少的店铺请看区间，不要看结论", "To see 2% → 3% with a 10% holdout takes about 22,500 people; smaller shops must read intervals, not verdicts";
     interval: "95% 区间", "95% interval";
