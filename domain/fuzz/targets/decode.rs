@@ -18,7 +18,7 @@ mod store;
 /// Bytes of memory that a snapshot may say it needs.
 const LIMIT: u64 = 128 << 20;
 
-const QUERIES: [&str; 6] = [
+const QUERIES: &[&str] = &[
     "products_purchased(category: 'a', count: >= 2, amount: > 5)",
     "customer_region = '浙江' OR customer_tags CONTAINS 'vip'",
     "orders_placed(status: 'ANY', channel: 'web', sum_amount: > 100)",
